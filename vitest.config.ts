@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Packages resolve to their sources, so that no test waits for a build.
+const conditions = ["@platewise/source", "module", "node", "development|production"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    passWithNoTests: true,
+  },
+});
