@@ -38,7 +38,7 @@ function run(command, args) {
 
 requireNode(20, 19);
 if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== currentStamp()) {
-  console.error("Installing the dependencies ...");
+  if (process.env.npm_config_loglevel !== "silent") console.error("Installing the dependencies ...");
   run("npx", ["-y", pnpm, "install", "--frozen-lockfile"]);
   writeFileSync(stampFile, currentStamp());
 }

@@ -1,6 +1,6 @@
 import type { Options } from "tsup";
 
-/** The build options of every published package: one ESM bundle and one declaration file for each entry. */
+/** The build options of every published package: an ESM bundle for each entry, and declarations for what can be imported. */
 export function library(entry: Record<string, string>): Options {
   return {
     entry,
@@ -8,7 +8,10 @@ export function library(entry: Record<string, string>): Options {
     target: "node20",
     clean: true,
     sourcemap: true,
-    // TypeScript 6 warns about an option that tsup sets for itself; the declaration build is not a composite one.
-    dts: { compilerOptions: { ignoreDeprecations: "6.0", composite: false } },
+    dts: {
+      entry: { index: "src/index.ts" },
+      // TypeScript 6 warns about an option that tsup sets for itself, and the declaration build is not a composite one.
+      compilerOptions: { ignoreDeprecations: "6.0", composite: false },
+    },
   };
 }
