@@ -1,1 +1,2 @@
-export {};
+export * from "./syntax/parse.ts";
+export * from "./syntax/program.ts";

@@ -1,0 +1,265 @@
+import type { Span } from "@platewise/core";
+import type { IterationNode, MatchResult, Node } from "ohm-js";
+import grammar, { type PgmActionDict } from "../generated/pgm.ohm-bundle.js";
+import { binary, type ChainOperand, type Placed, resolveChain } from "./operators.ts";
+import type {
+  CallArgument,
+  ColumnPattern,
+  Expr,
+  FromClause,
+  LabelLiteral,
+  Loop,
+  Name,
+  NodeStatement,
+  PlateStatement,
+  Program,
+  Statement,
+  Target,
+  TypeExpr,
+} from "./program.ts";
+import { shiftSpans } from "./shift-spans.ts";
+import { unescapeString } from "./strings.ts";
+
+/** Statements (and plate heads) by their text, with the offset that their spans count from: unchanged ones are not built twice. */
+export type StatementCache = Map<string, { readonly tree: Statement; readonly at: number }>;
+
+/** What a matched file holds, before comments are added. */
+export type MatchedProgram = Pick<Program, "kind" | "name" | "statements">;
+
+function spanOf(node: Node): Span {
+  return { start: node.source.startIdx, end: node.source.endIdx };
+}
+
+function textOf(node: Node): string {
+  return node.sourceString;
+}
+
+function build<T>(node: Node): T {
+  return node.tree() as T;
+}
+
+function optional<T>(node: IterationNode): T | null {
+  const child = node.children[0];
+  return child === undefined ? null : build<T>(child);
+}
+
+function list<T>(first: Node, rest: IterationNode): T[] {
+  return [build<T>(first), ...rest.children.map(build<T>)];
+}
+
+function placed(node: Node): Placed {
+  return { expr: build<Expr>(node), ...spanOf(node) };
+}
+
+function columnPattern(node: Node): ColumnPattern {
+  const written = textOf(node);
+  if (!written.startsWith('"')) return { parts: [written], quoted: false, span: spanOf(node) };
+  return { parts: build<(string | Expr)[]>(node), quoted: true, span: spanOf(node) };
+}
+
+function subscripted(operand: Expr, subscripts: IterationNode): Expr {
+  const start = operand.span.start;
+  return subscripts.children.reduce<Expr>(
+    (inner, node) => ({ kind: "index", operand: inner, indices: build<Expr[]>(node), span: { start, end: node.source.endIdx } }),
+    operand,
+  );
+}
+
+const statementActions: PgmActionDict<unknown> = {
+  ConstStatement(_word, name, _equals, value): Statement {
+    return { kind: "const", name: build(name), value: build(value), span: spanOf(this) };
+  },
+  TypeStatement(_word, name, _equals, labels): Statement {
+    return { kind: "type", name: build(name), labels: optional<LabelLiteral[]>(labels), span: spanOf(this) };
+  },
+  ParamStatement(_word, targets, type, _tilde, prior, _equals, fixed, _init, init): Statement {
+    return {
+      kind: "param",
+      targets: build(targets),
+      type: optional<TypeExpr>(type),
+      prior: optional<Expr>(prior),
+      fixed: optional<Expr>(fixed),
+      init: optional<Expr>(init),
+      span: spanOf(this),
+    };
+  },
+  NodeStatement(role, targets, type, _tilde, law, from): Statement {
+    return {
+      kind: "node",
+      role: textOf(role) as NodeStatement["role"],
+      targets: build(targets),
+      type: optional<TypeExpr>(type),
+      law: optional<Expr>(law),
+      from: optional<FromClause>(from),
+      span: spanOf(this),
+    };
+  },
+  LetStatement(_word, target, _equals, value): Statement {
+    return { kind: "let", target: build(target), value: build(value), span: spanOf(this) };
+  },
+  PlateHead(word, name, range, _weighted, _by, weight): PlateStatement {
+    const ranged = optional<Pick<PlateStatement, "by" | "over">>(range) ?? { by: null, over: null };
+    const weightColumn = weight.children[0];
+    return {
+      kind: "plate",
+      word: textOf(word) as PlateStatement["word"],
+      name: build(name),
+      ...ranged,
+      weightedBy: weightColumn === undefined ? null : columnPattern(weightColumn),
+      body: [],
+      span: spanOf(this),
+    };
+  },
+  PlateRange_by(_by, column): Pick<PlateStatement, "by" | "over"> {
+    return { by: columnPattern(column), over: null };
+  },
+  PlateRange_over(_in, over): Pick<PlateStatement, "by" | "over"> {
+    return { by: null, over: build(over) };
+  },
+  FactorStatement(_word, value, loops): Statement {
+    return { kind: "factor", value: build(value), loops: optional<Loop[]>(loops) ?? [], span: spanOf(this) };
+  },
+};
+
+const partActions: PgmActionDict<unknown> = {
+  Loops: (_for, first, _commas, rest) => list<Loop>(first, rest),
+  Loop: (index, _in, over): Loop => ({ index: build(index), over: build(over) }),
+  Targets: (first, _commas, rest) => list<Target>(first, rest),
+  Target(name, subscript): Target {
+    return { name: build(name), indices: optional<Expr[]>(subscript) ?? [], span: spanOf(this) };
+  },
+  Subscript: (_open, first, _commas, rest, _close) => list<Expr>(first, rest),
+  TypeClause: (_colon, type) => build<TypeExpr>(type),
+  Type_labels(labels): TypeExpr {
+    return { kind: "labels", labels: build(labels), span: spanOf(this) };
+  },
+  Type_named(name, _open, first, _commas, rest, _close): TypeExpr {
+    const more = rest.children[0]?.children ?? [];
+    const args = [...first.children, ...more].map(build<Expr>);
+    return { kind: "named", name: build(name), args, span: spanOf(this) };
+  },
+  LabelSet: (_open, first, _commas, rest, _close) => list<LabelLiteral>(first, rest),
+  label(written): LabelLiteral {
+    const text = textOf(written);
+    const quoted = text.startsWith('"');
+    return { text: quoted ? unescapeString(text.slice(1, -1)) : text, quoted, span: spanOf(this) };
+  },
+  FromClause(_word, columns): FromClause {
+    return { ...build<Pick<FromClause, "columns" | "list">>(columns), span: spanOf(this) };
+  },
+  Columns_list: (_open, first, _commas, rest, _close) => ({ columns: [first, ...rest.children].map(columnPattern), list: true }),
+  Columns_one: (column) => ({ columns: [columnPattern(column)], list: false }),
+  Column: (column) => build<unknown>(column),
+  pattern: (_open, parts, _close) => parts.children.map(build<string | Expr>),
+  patternText(_characters) {
+    return unescapeString(textOf(this));
+  },
+  hole: (_open, _look, expr, _spaces, _close) => build<Expr>(expr),
+};
+
+const expressionActions: PgmActionDict<unknown> = {
+  Expr(first, operators, rest): Expr {
+    const [operator] = operators.children;
+    const [right] = rest.children;
+    if (operator === undefined || right === undefined) return build(first);
+    return binary(textOf(operator) as "==" | "!=", placed(first), placed(right)).expr;
+  },
+  Chain(first, operators, rest): Expr {
+    const operands = list<ChainOperand>(first, rest);
+    const only = operands[0]!;
+    if (operands.length === 1 && only.signs.length === 0) return only.expr;
+    return resolveChain(operands, operators.children.map(textOf) as ("+" | "-" | "*" | "/" | "^" | "%")[]).expr;
+  },
+  Operand(signs, postfix): ChainOperand {
+    return { ...placed(postfix), signs: signs.children.map((sign) => sign.source.startIdx) };
+  },
+  Postfix_previous(_word, operand): Expr {
+    return { kind: "previous", operand: build(operand), span: spanOf(this) };
+  },
+  Postfix_subscripts(primary, subscripts): Expr {
+    return subscripted(build<Expr>(primary), subscripts);
+  },
+  Primary_sum(_word, _open, body, loops, _close): Expr {
+    return { kind: "sum", body: build(body), loops: build(loops), span: spanOf(this) };
+  },
+  Primary_parenthesised: (_open, expr, _close) => build<Expr>(expr),
+  Primary_array(_open, items, _close): Expr {
+    return { kind: "array", items: optional<Expr[]>(items) ?? [], span: spanOf(this) };
+  },
+  Reference(name, open, args, _close): Expr {
+    if (open.children.length === 0) return { kind: "name", name: textOf(name), span: spanOf(this) };
+    const given = args.children[0]?.children[0];
+    return { kind: "call", name: build(name), args: given === undefined ? [] : build<CallArgument[]>(given), span: spanOf(this) };
+  },
+  Items: (first, _commas, rest) => list<Expr>(first, rest),
+  Arguments: (first, _commas, rest) => list<CallArgument>(first, rest),
+  Argument(word, _equals, value): CallArgument {
+    const name = word.children[0];
+    return { name: name === undefined ? null : nameAt(name), value: build(value), span: spanOf(this) };
+  },
+  name(word): Name {
+    return nameAt(word);
+  },
+  plateName(word): Name {
+    return nameAt(word);
+  },
+  number(_whole, _point, _fraction, _e, _sign, _exponent): Expr {
+    const text = textOf(this);
+    return { kind: "number", value: Number(text), text, span: spanOf(this) };
+  },
+  string(_open, _characters, _close): Expr {
+    return { kind: "string", text: unescapeString(textOf(this).slice(1, -1)), span: spanOf(this) };
+  },
+};
+
+function nameAt(node: Node): Name {
+  return { text: textOf(node), span: spanOf(node) };
+}
+
+function cached(node: Node, cache: StatementCache): Statement {
+  const text = textOf(node);
+  const at = node.source.startIdx;
+  const known = cache.get(text);
+  if (known?.at === at) return known.tree;
+  const tree = known === undefined ? build<Statement>(node) : shiftSpans(known.tree, at - known.at);
+  cache.set(text, { tree, at });
+  return tree;
+}
+
+function statements(node: Node, cache: StatementCache): Statement[] {
+  return (node.children[0] as Node).children.map((child) => child.statement(cache) as Statement);
+}
+
+const semantics = grammar
+  .createSemantics()
+  .addOperation<unknown>("tree", { ...statementActions, ...partActions, ...expressionActions })
+  .addOperation<unknown>("statement(cache)", {
+    Statement(statement) {
+      const cache = this.args.cache as StatementCache;
+      return statement.ctorName === "PlateStatement" ? statement.statement(cache) : cached(statement, cache);
+    },
+    PlateStatement(head, _open, body, _close) {
+      const cache = this.args.cache as StatementCache;
+      return { ...cached(head, cache), body: statements(body, cache), span: spanOf(this) };
+    },
+    PlateHead(_word, _name, _range, _weighted, _by, _weight) {
+      return cached(this, this.args.cache as StatementCache);
+    },
+  })
+  .addOperation<unknown>("program(cache)", {
+    Program(header, _end, body, _rest): MatchedProgram {
+      const [word, name] = header.children as [Node, Node];
+      const kind = textOf(word) as Program["kind"];
+      return { kind, name: build(name), statements: statements(body, this.args.cache as StatementCache) };
+    },
+  });
+
+/** The syntax tree of a matched file. */
+export function programOf(match: MatchResult, cache: StatementCache): MatchedProgram {
+  return semantics(match).program(cache) as MatchedProgram;
+}
+
+/** The syntax tree of a matched statement or plate head (a plate with an empty body); spans count from the matched text's start. */
+export function statementOf(match: MatchResult): Statement {
+  return semantics(match).statement(new Map()) as Statement;
+}

@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "../src/index.ts";
+
+const folder = new URL("fixtures/", import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith(".pgm"));
+
+describe("the examples of the language page", () => {
+  test("are all here", () => expect(files.length).toBeGreaterThanOrEqual(13));
+
+  test.each(files)("%s parses", (file) => {
+    const text = readFileSync(new URL(file, folder), "utf8");
+    expect(parse({ name: file, text })).toMatchObject({ ok: true, diagnostics: [] });
+  });
+});
