@@ -91,7 +91,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 describe.each(published)("the packed %s", (folder) => {
   it("has nothing that publint objects to", async () => {
     const bytes = new Uint8Array(readFileSync(tarball(folder)));
-    const { messages } = await publint({ pkgDir: join(root, "packages", folder), pack: { tarball: bytes.buffer }, strict: true });
+    const { messages } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
     expect(messages).toEqual([]);
   });
 
@@ -121,6 +121,18 @@ describe("the packed packages together", () => {
     const lib = ["lib.es2023.d.ts", "lib.dom.d.ts"];
     expect(typeErrors({ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib, types: [] })).toEqual([]);
   }, 60_000);
+
+  it("fit a model in a program of the user's", () => {
+    if (namesOf("driver", "value").length === 0) return expect(run("user.js", 'import "platewise";')).toBe("");
+    const program = `import { fit, parse } from "platewise";
+const model = parse("model Lengths\\nparam m : real\\nparam s : positive\\nplate row { observed x ~ Normal(m, s) }\\n");
+const { params } = await fit(model, [{ x: 1 }, { x: 2 }, { x: 6 }], { seed: 1 });
+console.log(JSON.stringify([params.m, params.s ** 2]));
+`;
+    const [m, variance] = JSON.parse(run("user.js", program)) as [number, number];
+    expect(m).toBeCloseTo(3, 12);
+    expect(variance).toBeCloseTo(14 / 3, 12);
+  });
 
   it("give a command that starts under Node", () => {
     const { bin } = JSON.parse(readFileSync(join(installed("cli"), "package.json"), "utf8")) as { bin: { pgm: string } };
