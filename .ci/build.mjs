@@ -1,9 +1,10 @@
 // Builds the published packages into their dist folders, those whose inputs have changed; --no-types leaves the declarations out.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { generateGrammar } from "./grammar.mjs";
@@ -64,14 +65,50 @@ async function inPairs(jobs) {
   await Promise.all([worker(), worker()]);
 }
 
-/** Builds all published packages unless the last build had the same inputs. Rejects with the first package that fails. */
-export async function build({ types }) {
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function tryLock(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  if (existsSync(lock) && !isRunning(Number(readFileSync(lock, "utf8")))) rmSync(lock, { force: true });
+  return false;
+}
+
+// Several tests may ask for a build at once; the others wait for the first, and find its work current.
+async function alone(job) {
+  mkdirSync(stamps, { recursive: true });
+  const lock = join(stamps, "lock");
+  while (!tryLock(lock)) await sleep(100);
+  try {
+    await job();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+async function buildIfChanged(types) {
   generateGrammar();
   const stamp = hashOf(inputs());
   if (isCurrent(stamp, types)) return;
+  rmSync(join(stamps, "stamp"), { force: true });
   await inPairs(published.map((name) => () => buildPackage(name, types)));
-  mkdirSync(stamps, { recursive: true });
   writeFileSync(join(stamps, "stamp"), `${stamp} ${types ? "types" : "code"}`);
+}
+
+/** Builds all published packages unless the last build had the same inputs. Rejects with the first package that fails. */
+export function build({ types }) {
+  return alone(() => buildIfChanged(types));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
