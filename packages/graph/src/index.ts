@@ -1,1 +1,11 @@
-export {};
+export * from "./grounding/evaluate.ts";
+export * from "./grounding/ground-graph.ts";
+export * from "./kernel/body.ts";
+export * from "./kernel/compile-factors.ts";
+export * from "./kernel/compile-kernel.ts";
+export * from "./kernel/pass.ts";
+export * from "./plan/patterns.ts";
+export * from "./plan/plan.ts";
+export * from "./plan/scopes.ts";
+export * from "./structure/factor-graph.ts";
+export * from "./structure/parameter-layout.ts";

@@ -1,0 +1,3 @@
+/** What the tool says about … (one entry per code: `about`, `says`, optionally `help`). */
+export const usageSentences = {
+} as const;

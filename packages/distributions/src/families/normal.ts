@@ -1,0 +1,97 @@
+import type { DensityKernel, Family, LawBinding } from "@platewise/core";
+import { expectedGaussianLogLik } from "./gaussian-likelihood.ts";
+import { maximizeGaussian } from "./gaussian-step.ts";
+
+const LOG_2PI = Math.log(2 * Math.PI);
+
+function createKernel(law: LawBinding): DensityKernel {
+  const [means, spreads] = [law.cells[0] as Int32Array, law.cells[1] as Int32Array];
+  const statistics = new Float64Array(3 * law.slots);
+  const location = new Float64Array(law.slots);
+  const halfPrecision = new Float64Array(law.slots);
+  const logConstant = new Float64Array(law.slots);
+  return {
+    kind: "density",
+    statistics,
+    prepare(theta) {
+      for (let slot = 0; slot < law.slots; slot++) {
+        const spread = theta[spreads[slot] as number] as number;
+        const variance = law.shape.spread === "sd" ? spread * spread : spread;
+        location[slot] = theta[means[slot] as number] as number;
+        halfPrecision[slot] = -0.5 / variance;
+        logConstant[slot] = -0.5 * (LOG_2PI + Math.log(variance));
+      }
+    },
+    addLogDensity(slot, columns, { start, count, at, values }) {
+      const x = columns[0] as Float64Array;
+      const m = location[slot] as number;
+      const h = halfPrecision[slot] as number;
+      const c = logConstant[slot] as number;
+      for (let i = 0; i < count; i++) {
+        const z = (x[start + i] as number) - m;
+        values[at + i] = (values[at + i] as number) + c + h * z * z;
+      }
+    },
+    accumulate(slot, columns, { start, count, at, values }) {
+      const x = columns[0] as Float64Array;
+      const m = location[slot] as number;
+      let weight = 0;
+      let first = 0;
+      let second = 0;
+      for (let i = 0; i < count; i++) {
+        const r = values[at + i] as number;
+        const z = (x[start + i] as number) - m;
+        const rz = r * z;
+        weight += r;
+        first += rz;
+        second += rz * z;
+      }
+      statistics[3 * slot] = (statistics[3 * slot] as number) + weight;
+      statistics[3 * slot + 1] = (statistics[3 * slot + 1] as number) + first;
+      statistics[3 * slot + 2] = (statistics[3 * slot + 2] as number) + second;
+    },
+  };
+}
+
+/**
+ * Normal distribution with an sd or a variance. T(x) = (x, x²), η = (m/v, −1/(2v)), A(η) = −η₁²/(4η₂) − ½ log(−2η₂),
+ * log h = −½ log 2π. Statistics are (Σ r, Σ r z, Σ r z²) with z = x − current mean. Source: Bishop, PRML (2006), section 2.4.
+ */
+export const normal: Family = {
+  name: "Normal",
+  args: ["mean", "spread"],
+  child: "numeric",
+  location: 0,
+  argumentLength: () => 1,
+  statisticsLength: () => 3,
+  sufficient(_shape, x, into) {
+    into[0] = x[0] as number;
+    into[1] = (x[0] as number) ** 2;
+  },
+  natural(shape, args, into) {
+    const spread = args[1]?.[0] as number;
+    const v = shape.spread === "sd" ? spread * spread : spread;
+    into[0] = (args[0]?.[0] as number) / v;
+    into[1] = -0.5 / v;
+  },
+  fromNatural(shape, natural, into) {
+    const v = -0.5 / (natural[1] as number);
+    (into[0] as Float64Array)[0] = (natural[0] as number) * v;
+    (into[1] as Float64Array)[0] = shape.spread === "sd" ? Math.sqrt(v) : v;
+  },
+  logPartition(_shape, natural) {
+    const [a, b] = [natural[0] as number, natural[1] as number];
+    return (-a * a) / (4 * b) - 0.5 * Math.log(-2 * b);
+  },
+  logBase: () => -0.5 * LOG_2PI,
+  sample(shape, args, random, into) {
+    const spread = args[1]?.[0] as number;
+    into[0] = (args[0]?.[0] as number) + (shape.spread === "sd" ? spread : Math.sqrt(spread)) * random.normal();
+  },
+  createKernel,
+  maximize: (problem, theta) => maximizeGaussian(problem, theta, 1),
+  expectedLogLik: expectedGaussianLogLik,
+  perturb(context, args) {
+    (args[0] as Float64Array)[0] = context.row[0] as number;
+  },
+};

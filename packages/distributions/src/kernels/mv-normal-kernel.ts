@@ -1,0 +1,77 @@
+import type { Block, DensityKernel, LawBinding, NumericColumns } from "@platewise/core";
+import { cholesky, InternalError, invertLower } from "@platewise/core";
+import { packed } from "../families/gaussian-step.ts";
+import { findShapedLoops } from "./shaped-loops.ts";
+
+const LOG_2PI = Math.log(2 * Math.PI);
+
+/** Constants of the whitened form of every slot: mean, rows of W = L⁻¹ (packed lower, or the diagonal), log constant. */
+export interface Whitened {
+  readonly means: Float64Array;
+  readonly whitening: Float64Array;
+  readonly logConstants: Float64Array;
+}
+
+/** Inner loops over a block of rows: at a slot's offsets in the constants and in the statistics. */
+export interface GaussianLoops {
+  addLogDensity(constants: Whitened, slot: number, columns: NumericColumns, block: Block): void;
+  accumulate(means: Float64Array, slot: number, columns: NumericColumns, block: Block, statistics: Float64Array): void;
+}
+
+function prepareFull(law: LawBinding, theta: Float64Array, into: Whitened): void {
+  const d = law.shape.length;
+  const lower = new Float64Array(d * d);
+  const inverse = new Float64Array(d * d);
+  const triangle = packed(d, 0);
+  for (let slot = 0; slot < law.slots; slot++) {
+    if (!cholesky(theta, law.cells[1]?.[slot] as number, d, lower, 0)) throw new InternalError("a covariance is not positive definite");
+    invertLower(lower, 0, d, inverse, 0);
+    let constant = -0.5 * d * LOG_2PI;
+    for (let i = 0; i < d; i++) {
+      constant += Math.log(inverse[i * d + i] as number);
+      for (let j = 0; j <= i; j++) into.whitening[slot * triangle + packed(i, j)] = inverse[i * d + j] as number;
+    }
+    into.logConstants[slot] = constant;
+  }
+}
+
+function prepareDiagonal(law: LawBinding, theta: Float64Array, into: Whitened): void {
+  const { length: d, spread } = law.shape;
+  for (let slot = 0; slot < law.slots; slot++) {
+    const cell = law.cells[1]?.[slot] as number;
+    let constant = -0.5 * d * LOG_2PI;
+    for (let i = 0; i < d; i++) {
+      const v = theta[spread === "diagonal" ? cell + i : cell] as number;
+      into.whitening[slot * d + i] = 1 / Math.sqrt(v);
+      constant -= 0.5 * Math.log(v);
+    }
+    into.logConstants[slot] = constant;
+  }
+}
+
+/** The block kernel of the multivariate normal: whitened squares, and moments about the current mean. */
+export function createMvNormalKernel(law: LawBinding): DensityKernel {
+  const { length: d, spread } = law.shape;
+  const full = spread === "covariance";
+  const loops = findShapedLoops(d, full);
+  const constants: Whitened = {
+    means: new Float64Array(law.slots * d),
+    whitening: new Float64Array(law.slots * (full ? packed(d, 0) : d)),
+    logConstants: new Float64Array(law.slots),
+  };
+  const statistics = new Float64Array(law.slots * (1 + d + (full ? packed(d, 0) : d)));
+  return {
+    kind: "density",
+    statistics,
+    prepare(theta) {
+      for (let slot = 0; slot < law.slots; slot++) {
+        const cell = law.cells[0]?.[slot] as number;
+        for (let i = 0; i < d; i++) constants.means[slot * d + i] = theta[cell + i] as number;
+      }
+      if (full) prepareFull(law, theta, constants);
+      else prepareDiagonal(law, theta, constants);
+    },
+    addLogDensity: (slot, columns, block) => loops.addLogDensity(constants, slot, columns, block),
+    accumulate: (slot, columns, block) => loops.accumulate(constants.means, slot, columns, block, statistics),
+  };
+}

@@ -1,0 +1,75 @@
+import type { FitResult, FitStatus, ParamValue } from "@platewise/core";
+
+/** What happens when a component's spread collapses or a component loses all its data. */
+export type SingularPolicy = "floor" | "restart" | "fail" | "prior";
+
+/** Where the parameters that `init` does not give come from. `auto` is `kmeans++` for continuous children, else `random`. */
+export type StartStrategy = "auto" | "random" | "kmeans++" | "prior";
+
+/** State of the running fit, handed to `onProgress` after every iteration. */
+export interface FitProgress {
+  readonly run: number;
+  readonly runs: number;
+  readonly iteration: number;
+  readonly maxIterations: number;
+  readonly objective: number;
+  readonly change: number;
+}
+
+/** Starting parameters: nested arrays, or objects keyed by label, by parameter name. */
+export type ParamInput = Readonly<Record<string, ParamInputValue>>;
+export type ParamInputValue = number | readonly ParamInputValue[] | { readonly [label: string]: ParamInputValue };
+
+/** How the data is read. */
+export interface DataOptions {
+  /** Texts that mean an empty cell, besides the empty text. */
+  readonly missing?: readonly string[];
+  /** Observed nodes to treat as never observed. */
+  readonly latent?: readonly string[];
+  /** Column of row weights (counts). */
+  readonly weights?: string;
+  /** `complete` drops rows with an empty cell in any node of the model. */
+  readonly rows?: "all" | "complete";
+}
+
+/** Options of `fit`; every one may be left out. */
+export interface FitOptions extends DataOptions {
+  readonly method?: "auto" | "mle" | "em" | "hard-em";
+  /** A whole fit.json or its `params` object; any subset of the parameters. */
+  readonly init?: ParamInput | FitResult;
+  readonly start?: StartStrategy;
+  /** Total number of runs (default 1 with a complete `init`, else 1). */
+  readonly restarts?: number;
+  /** Default 1000. 0 evaluates the start. */
+  readonly maxIterations?: number;
+  /** Relative change of the objective at which a run stops (default 1e-9). 0 runs exactly `maxIterations`. */
+  readonly tolerance?: number;
+  /** Default 1. */
+  readonly seed?: number;
+  readonly onSingular?: SingularPolicy;
+  readonly order?: "auto" | "init" | "canonical";
+  /** Largest joint table, in entries per row, that exact elimination may use (default 1e6). */
+  readonly budget?: number;
+  /** Stops the fit; the best parameters so far are returned with status `interrupted`. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FitProgress) => void;
+  /** Asks for the posterior of every latent or missing discrete node, per table row. */
+  readonly posteriors?: boolean;
+}
+
+/** Posterior of one discrete node for every table row: `probabilities[row * states.length + state]`, NaN in dropped rows. */
+export interface NodePosterior {
+  readonly node: string;
+  readonly states: readonly string[];
+  readonly probabilities: Float64Array;
+}
+
+/** What `score` returns. `rows[i].logLik` is null where a group's value stands on an earlier row, or the row was dropped. */
+export interface ScoreResult {
+  readonly schema: "platewise/score@1";
+  readonly logLik: number | null;
+  readonly exact: boolean;
+  readonly rows: readonly { readonly row: number; readonly logLik: number | null }[];
+}
+
+export type { FitResult, FitStatus, ParamValue };

@@ -1,0 +1,97 @@
+import type { DensityKernel, NumericColumns, TableKernel } from "@platewise/core";
+
+/** Codes of the observed part of a fused factor, one per row of the body. */
+export type CodeColumn = Uint8Array | Uint16Array | Int32Array;
+
+/** One table law inside a fused factor: `index[u * observed + o]` is its entry for unknown state u and observed code o. */
+export interface FusedPart {
+  readonly kernel: TableKernel;
+  readonly index: Int32Array;
+}
+
+/**
+ * Table laws with the same unknown variables, multiplied into one table. `states` counts the configurations of those
+ * unknowns, `observed` those of everything seen. `code` is null where nothing is seen. `stateOf[s]` maps a joint state of
+ * the body to u (null: identity).
+ */
+export interface FusedFactor {
+  readonly states: number;
+  readonly observed: number;
+  readonly code: CodeColumn | null;
+  readonly logs: Float64Array;
+  readonly counts: Float64Array;
+  readonly stateOf: Int32Array | null;
+  readonly parts: readonly FusedPart[];
+}
+
+/** A numeric child's law in a body: slot of each configuration u of its unknown parents. */
+export interface DensityFactor {
+  readonly states: number;
+  readonly kernel: DensityKernel;
+  readonly columns: NumericColumns;
+  readonly slotOf: Int32Array;
+  readonly stateOf: Int32Array | null;
+}
+
+/** A table law of which everything is observed: its `counts` never change, so the first pass takes them (`counted`). */
+export interface CountedFactor {
+  readonly kernel: TableKernel;
+  readonly counts: Float64Array;
+  counted: boolean;
+  readonly columns: readonly CodeColumn[];
+  readonly strides: readonly number[];
+}
+
+/** What a plate inside sends to a body: log-messages per outer configuration, read at the body's instances. */
+export interface Inbox {
+  readonly states: number;
+  /** `log[u * instances + g]`; zeroed before every pass. */
+  readonly log: Float64Array;
+  /** Posterior of the same configurations, written for the plate inside. */
+  readonly posterior: Float64Array;
+  readonly instances: number;
+  readonly stateOf: Int32Array | null;
+}
+
+/**
+ * The compiled rows of one pattern of one plate: `count` distinct rows with `weights` (null: 1 each). The joint table has
+ * `states` = `outerStates` × local states, the outer ones slowest. `rows[i]` is the plate instance of row i (null:
+ * identity); `parents[i]` its parent instance where it sends messages.
+ */
+export interface Body {
+  readonly plate: number;
+  readonly states: number;
+  readonly outerStates: number;
+  readonly axisSizes: readonly number[];
+  readonly axisIds: readonly number[];
+  readonly count: number;
+  readonly block: number;
+  readonly rows: Int32Array | null;
+  readonly weights: Float64Array | null;
+  readonly parents: Int32Array | null;
+  readonly constants: readonly FusedFactor[];
+  readonly fused: readonly FusedFactor[];
+  readonly counted: readonly CountedFactor[];
+  readonly densities: readonly DensityFactor[];
+  readonly inboxes: readonly Inbox[];
+  /** Where the body sends its messages: the inbox of the parent plate (null: it sends none). */
+  readonly outbox: Inbox | null;
+  /** Log-weights of the row-independent factors, one per state. */
+  readonly base: Float64Array;
+  /** Hard assignments of the last pass (−1 before it); empty where the posterior is soft. */
+  readonly assignment: Int32Array;
+}
+
+/** The bodies of all plates, parents before children, with one scratch area for all. */
+export interface Kernel {
+  readonly bodies: readonly Body[];
+  readonly scratch: Scratch;
+}
+
+/** Buffers shared by all bodies, sized for the largest block. */
+export interface Scratch {
+  readonly table: Float64Array;
+  readonly marginal: Float64Array;
+  readonly normaliser: Float64Array;
+  readonly weights: Float64Array;
+}

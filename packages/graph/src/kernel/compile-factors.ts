@@ -1,0 +1,208 @@
+import type { DensityKernel, LawKernel, TableKernel } from "@platewise/core";
+import { InternalError, missingCode, type Codes } from "@platewise/core";
+import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
+import type { Pattern } from "../plan/patterns.ts";
+import { ancestorMap, type PlateScope } from "../plan/scopes.ts";
+import type { CodeColumn, CountedFactor, DensityFactor, FusedFactor, FusedPart } from "./body.ts";
+
+/** What compiling the factors of one pattern needs. */
+export interface BodyContext {
+  readonly ground: GroundGraph;
+  readonly scopes: readonly PlateScope[];
+  readonly scope: PlateScope;
+  readonly pattern: Pattern;
+  readonly kernels: readonly LawKernel[];
+}
+
+/** Largest fused table, in entries: it should stay in the first-level cache. */
+const FUSED_ENTRIES = 2048;
+
+const variableOf = (context: BodyContext, id: number): GroundVariable => context.ground.variables[id] as GroundVariable;
+
+/** Variables of a table law in table order: parents, then the child. */
+const tableScope = (context: BodyContext, law: GroundLaw): readonly GroundVariable[] => [...law.parents, law.child].map((id) => variableOf(context, id));
+
+/** Strides of the variables of a law in its table (parents in order, child fastest). */
+function stridesOf(scope: readonly GroundVariable[]): readonly number[] {
+  const strides = new Array<number>(scope.length).fill(1);
+  for (let i = scope.length - 2; i >= 0; i--) strides[i] = (strides[i + 1] as number) * (scope[i + 1]?.states as number);
+  return strides;
+}
+
+/** For each joint configuration of `axes` (last fastest), the configuration of the subset `wanted`; null where they are the same. */
+export function projectStates(axes: readonly GroundVariable[], wanted: readonly GroundVariable[]): Int32Array | null {
+  if (axes.length === wanted.length && axes.every((v, i) => v === wanted[i])) return null;
+  const total = axes.reduce((n, v) => n * (v.states as number), 1);
+  const map = new Int32Array(total);
+  for (let s = 0; s < total; s++) {
+    const digits = digitsOf(axes, s);
+    let u = 0;
+    for (const v of wanted) u = u * (v.states as number) + (digits[axes.indexOf(v)] as number);
+    map[s] = u;
+  }
+  return map;
+}
+
+/** The state of every axis in joint configuration `s` (last axis fastest). */
+export function digitsOf(axes: readonly GroundVariable[], s: number): readonly number[] {
+  const digits = new Array<number>(axes.length).fill(0);
+  let rest = s;
+  for (let i = axes.length - 1; i >= 0; i--) {
+    const size = axes[i]?.states as number;
+    digits[i] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return digits;
+}
+
+/** The observed states of a variable at the pattern's rows. */
+export function observedColumn(context: BodyContext, v: GroundVariable): CodeColumn {
+  const values = v.bound?.values;
+  if (values?.kind !== "codes") throw new InternalError(`${v.key} has no codes`);
+  const map = ancestorMap(context.scopes, context.scope, v.plate);
+  const { rows, count } = context.pattern;
+  if (!rows && !map) return values.codes;
+  const out = values.codes instanceof Uint8Array ? new Uint8Array(count) : values.codes instanceof Uint16Array ? new Uint16Array(count) : new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const row = rows ? (rows[i] as number) : i;
+    out[i] = values.codes[map ? (map[row] as number) : row] as number;
+  }
+  return out;
+}
+
+interface TableUse {
+  readonly law: GroundLaw;
+  readonly kernel: TableKernel;
+  readonly unknown: readonly GroundVariable[];
+  readonly seen: readonly GroundVariable[];
+  readonly observed: number;
+}
+
+function useOf(context: BodyContext, law: GroundLaw): TableUse {
+  const scope = tableScope(context, law);
+  const { axes } = context.pattern;
+  const unknown = axes.filter((v) => scope.includes(v));
+  const seen = scope.filter((v) => !axes.includes(v));
+  const observed = seen.reduce((n, v) => n * (v.states as number), 1);
+  return { law, kernel: context.kernels[law.id] as TableKernel, unknown, seen, observed };
+}
+
+function tableUses(context: BodyContext): readonly TableUse[] {
+  return context.pattern.laws.filter((law) => law.family.child === "finite").map((law) => useOf(context, law));
+}
+
+/** Entry of a law's table for each (unknown configuration, observed code), where the code counts over `seen`. */
+function partIndex(context: BodyContext, use: TableUse, place: (o: number) => number, observed: number): FusedPart {
+  const scope = tableScope(context, use.law);
+  const strides = stridesOf(scope);
+  const states = use.unknown.reduce((n, v) => n * (v.states as number), 1);
+  const index = new Int32Array(states * observed);
+  const offset = (axes: readonly GroundVariable[], config: number): number =>
+    digitsOf(axes, config).reduce((sum, digit, i) => sum + digit * (strides[scope.indexOf(axes[i] as GroundVariable)] as number), 0);
+  const seenOffsets = Array.from({ length: use.observed }, (_, o) => offset(use.seen, o));
+  for (let u = 0; u < states; u++) {
+    const base = offset(use.unknown, u);
+    for (let o = 0; o < observed; o++) index[u * observed + o] = base + (seenOffsets[place(o)] as number);
+  }
+  return { kernel: use.kernel, index };
+}
+
+function narrow(codes: Int32Array, size: number): CodeColumn {
+  return size <= 256 ? Uint8Array.from(codes) : size <= 65536 ? Uint16Array.from(codes) : codes;
+}
+
+function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor {
+  const observed = uses.reduce((n, use) => n * use.observed, 1);
+  const unknown = uses[0]?.unknown ?? [];
+  const states = unknown.reduce((n, v) => n * (v.states as number), 1);
+  const combined = new Int32Array(observed > 1 ? context.pattern.count : 0);
+  for (const v of uses.flatMap((use) => use.seen)) {
+    const column = observedColumn(context, v);
+    const size = v.states as number;
+    for (let i = 0; i < combined.length; i++) combined[i] = (combined[i] as number) * size + (column[i] as number);
+  }
+  let below = observed;
+  const parts = uses.map((use) => {
+    below /= use.observed;
+    const stride = below;
+    return partIndex(context, use, (o) => Math.floor(o / stride) % use.observed, observed);
+  });
+  return {
+    states,
+    observed,
+    code: observed > 1 ? narrow(combined, observed) : null,
+    logs: new Float64Array(states * observed),
+    counts: new Float64Array(states * observed),
+    stateOf: projectStates(context.pattern.axes, unknown),
+    parts,
+  };
+}
+
+/** Multiplies table laws with equal unknowns together as long as the fused table stays small. */
+export function fuseTables(context: BodyContext): { readonly constants: readonly FusedFactor[]; readonly fused: readonly FusedFactor[] } {
+  const groups: TableUse[][] = [];
+  for (const use of tableUses(context)) {
+    const states = use.unknown.reduce((n, v) => n * (v.states as number), 1);
+    const fits = (group: readonly TableUse[]): boolean => {
+      const observed = group.reduce((n, other) => n * other.observed, use.observed);
+      const same = group[0]?.unknown.length === use.unknown.length && use.unknown.every((v, i) => v === group[0]?.unknown[i]);
+      const bothSeen = (group[0]?.observed ?? 1) > 1 === use.observed > 1;
+      return same && bothSeen && observed * states <= FUSED_ENTRIES && observed <= 256;
+    };
+    const home = groups.find(fits);
+    if (home) home.push(use);
+    else groups.push([use]);
+  }
+  const all = groups.map((group) => fuseGroup(context, group));
+  return { constants: all.filter((f) => f.code === null), fused: all.filter((f) => f.code !== null) };
+}
+
+/** Table laws of a pattern without unknowns, as columns and strides. */
+export function countedTables(context: BodyContext): readonly CountedFactor[] {
+  return tableUses(context).map(({ law, kernel }) => {
+    const scope = tableScope(context, law);
+    const counts = new Float64Array(kernel.statistics.length);
+    return { kernel, counts, counted: false, columns: scope.map((v) => observedColumn(context, v)), strides: stridesOf(scope) };
+  });
+}
+
+function gatherNumbers(context: BodyContext, v: GroundVariable): readonly Float64Array[] {
+  const values = v.bound?.values;
+  if (!values || values.kind === "absent") throw new InternalError(`${v.key} has no numbers`);
+  const map = ancestorMap(context.scopes, context.scope, v.plate);
+  const { rows, count } = context.pattern;
+  const gather = (column: ArrayLike<number>): Float64Array =>
+    Float64Array.from({ length: count }, (_, i) => {
+      const row = rows ? (rows[i] as number) : i;
+      return column[map ? (map[row] as number) : row] as number;
+    });
+  if (values.kind === "codes") {
+    const gone = missingCode(values.codes as Codes);
+    return [gather(Array.from(values.codes, (code) => (code === gone ? Number.NaN : (v.numbers[code] as number))))];
+  }
+  return rows || map ? values.components.map(gather) : values.components;
+}
+
+/** Laws of numeric children: the slot of each configuration of the unknown parents, given the observed ones. */
+export function densityFactors(context: BodyContext): readonly DensityFactor[] {
+  const { pattern } = context;
+  const numeric = pattern.laws.filter((law) => law.family.child === "numeric");
+  return numeric.map((law) => {
+    const parents = law.parents.map((id) => variableOf(context, id));
+    const unknown = pattern.axes.filter((v) => parents.includes(v));
+    const states = unknown.reduce((n, v) => n * (v.states as number), 1);
+    const slotOf = new Int32Array(states);
+    for (let u = 0; u < states; u++) {
+      const digits = digitsOf(unknown, u);
+      slotOf[u] = parents.reduce((slot, v) => slot * (v.states as number) + (unknown.includes(v) ? (digits[unknown.indexOf(v)] as number) : (pattern.selected.get(v.id) as number)), 0);
+    }
+    const columns = [...gatherNumbers(context, variableOf(context, law.child)), ...trialColumns(context, law)];
+    return { states, kernel: context.kernels[law.id] as DensityKernel, columns, slotOf, stateOf: projectStates(pattern.axes, unknown) };
+  });
+}
+
+function trialColumns(context: BodyContext, law: GroundLaw): readonly Float64Array[] {
+  if (!law.trials) return [];
+  if (law.trials.kind === "constant") return [new Float64Array(context.pattern.count).fill(law.trials.n)];
+  return gatherNumbers(context, variableOf(context, law.trials.id));
+}

@@ -1,0 +1,120 @@
+import type { BoundData, Diagnostic, Family, Method, Outcome, PlanStep, PlanSummary } from "@platewise/core";
+import { diagnostic, failure, success } from "@platewise/core";
+import { createConstantPool, groundLaws } from "../grounding/ground-laws.ts";
+import { groundPlates, groundVariables } from "../grounding/ground-variables.ts";
+import type { GroundGraph, GroundVariable } from "../grounding/ground-graph.ts";
+import { buildFactorGraph } from "../structure/factor-graph.ts";
+import { layOutParameters } from "../structure/parameter-layout.ts";
+import { refuseUnsupported } from "./refusals.ts";
+import { findPatterns, type BarrenPolicy, type Pattern } from "./patterns.ts";
+import { isAbsent, plateScopes, type PlateScope } from "./scopes.ts";
+
+/** A plate with its patterns: what the kernel is compiled from. */
+export interface PlatePlan {
+  readonly scope: PlateScope;
+  readonly patterns: readonly Pattern[];
+}
+
+/** What will be run, and why: the ground graph, the joint tables of every pattern, the method and the words for people. */
+export interface Plan {
+  readonly ground: GroundGraph;
+  readonly plates: readonly PlatePlan[];
+  readonly method: Method;
+  readonly summary: PlanSummary;
+}
+
+/** What the user may ask of the plan. `budget` bounds the states of a joint table. */
+export interface PlanOptions {
+  readonly families: readonly Family[];
+  readonly method: "auto" | Method;
+  readonly budget: number;
+  /** Keep missing cells that nothing observed depends on (to report their posterior). */
+  readonly keepBarren?: boolean;
+}
+
+function groundGraph(data: BoundData, families: readonly Family[], report: (d: Diagnostic) => void): GroundGraph {
+  const { model } = data;
+  const graph = buildFactorGraph(model);
+  const layout = layOutParameters(model.params);
+  const variables = groundVariables(data);
+  const constants = createConstantPool(layout.size);
+  const byKey = new Map(variables.map((v) => [v.key, v]));
+  const laws = groundLaws({ model, graph, layout, families, variables: byKey, constants, report });
+  return { graph, layout, constants: constants.numbers, plates: groundPlates(model.plates, model.nodes), variables, laws };
+}
+
+function patternsOf(ground: GroundGraph, data: BoundData, policy: BarrenPolicy): readonly PlatePlan[] {
+  const scopes = plateScopes(ground, data);
+  return scopes.map((scope) => ({ scope, patterns: findPatterns(ground, scopes, scope, policy) }));
+}
+
+const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plate) => plate.patterns.some((p) => p.axes.length > 0));
+
+/** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
+function choosePatterns(ground: GroundGraph, data: BoundData, keep: boolean): readonly PlatePlan[] {
+  if (keep) return patternsOf(ground, data, "keep");
+  const bare = patternsOf(ground, data, "drop-all");
+  return hasUnknowns(bare) ? patternsOf(ground, data, "drop-under-latents") : bare;
+}
+
+const names = (axes: readonly GroundVariable[]): string => axes.map((v) => v.key).join(", ");
+
+function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { scope, patterns } of plates) {
+    const worst = patterns.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
+    if (!worst || worst.states <= budget) continue;
+    const unknown = worst.axes.map((v) => ({ name: v.key, states: v.states as number }));
+    const first = worst.axes.at(-1) as GroundVariable;
+    found.push(
+      diagnostic("joint-too-large", { plate: scope.name, unknown, states: worst.states, budget }, { text: { source: data.model.source, span: first.decl.span } }),
+    );
+  }
+  return found;
+}
+
+function stepOf({ scope, patterns }: PlatePlan): PlanStep {
+  const worst = patterns.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
+  const rows = patterns.reduce((n, p) => n + p.count, 0);
+  const unknown = worst && worst.axes.length > 0 ? `joint table over ${names(worst.axes)}` : "everything is observed: statistics by counting";
+  const grouped = patterns.length > 1 ? `; rows in ${patterns.length} groups by missing cells and observed classes` : "";
+  const why = worst && worst.axes.length > 0 ? `${worst.axes.length} unknown of ${worst.states} joint states is affordable, so the posterior is exact` : "no cell is unknown";
+  return { plate: scope.name, what: unknown + grouped, why, states: worst?.states ?? 1, rows, distinctRows: rows };
+}
+
+function chooseMethod(requested: PlanOptions["method"], unknown: boolean): { method: Method; reason: string } {
+  if (requested !== "auto") return { method: requested, reason: `asked for with --method ${requested}` };
+  return unknown
+    ? { method: "em", reason: "some nodes or cells are unknown and their posterior is exact at this cost" }
+    : { method: "mle", reason: "every node that matters is observed, so the maximum has a closed form" };
+}
+
+function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: GroundGraph): PlanSummary {
+  const { method, reason } = chooseMethod(options.method, hasUnknowns(plates));
+  const steps = plates.filter((p) => p.patterns.length > 0).map(stepOf);
+  const entriesPerRow = Math.max(1, ...plates.flatMap((p) => p.patterns.map((q) => q.states * Math.max(1, q.laws.length))));
+  const entriesPerPass = plates.reduce((n, p) => n + p.patterns.reduce((m, q) => m + q.count * q.states * Math.max(1, q.laws.length), 0), 0);
+  const bytes = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
+  const refused =
+    method === "em" ? [{ choice: "closed form (mle)", reason: "there are unknown nodes or cells" }] : method === "mle" ? [{ choice: "EM", reason: "nothing is unknown" }] : [];
+  return { method, reason, steps, refused, cost: { entriesPerRow, entriesPerPass, bytes, budget: options.budget } };
+}
+
+/**
+ * Decides how a model is learned from this data: grounds the graph, groups the instances of every plate by pattern,
+ * and checks that every joint table is affordable. Refusals are diagnostics with the reason.
+ */
+export function makePlan(data: BoundData, options: PlanOptions): Outcome<Plan> {
+  const found: Diagnostic[] = [...refuseUnsupported(data)];
+  if (found.length > 0) return failure(found);
+  const ground = groundGraph(data, options.families, (d) => found.push(d));
+  if (found.length > 0) return failure(found);
+  const plates = choosePatterns(ground, data, options.keepBarren ?? false);
+  found.push(...tooLarge(data, plates, options.budget));
+  const summary = summarise(plates, options, ground);
+  if (options.method === "mle" && hasUnknowns(plates)) {
+    const unknown = [...new Set(plates.flatMap((p) => p.patterns.flatMap((q) => q.axes.map((v) => v.decl.name))))];
+    found.push(diagnostic("method-needs-complete-data", { unknown, absent: ground.variables.filter(isAbsent).map((v) => v.key) }));
+  }
+  return found.length > 0 ? failure(found) : success({ ground, plates, method: summary.method, summary });
+}

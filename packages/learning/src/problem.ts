@@ -1,0 +1,85 @@
+import type { CellPrior, DensityKernel, Diagnostic, Outcome, Singularity, TableKernel } from "@platewise/core";
+import { failure, success } from "@platewise/core";
+import { compileKernel, runPass, type Kernel, type ParameterEntry, type PassOptions, type PassResult, type Plan } from "@platewise/graph";
+import { entryOf, findEstimationBlocks, maximizeBlock, poolStatistics, type EstimationBlock } from "./estimation-blocks.ts";
+import { logPriorDensity, readPrior } from "./priors.ts";
+
+/** A plan made runnable: law kernels, estimation blocks, priors, and the flat parameter vector's known parts. */
+export interface Problem {
+  readonly plan: Plan;
+  readonly kernels: readonly (TableKernel | DensityKernel)[];
+  readonly kernel: Kernel;
+  readonly blocks: readonly EstimationBlock[];
+  readonly priors: Map<string, CellPrior>;
+  readonly isFree: (cell: number) => boolean;
+}
+
+/** What an evaluation found: the pass, and the objective with the log prior added. */
+export interface Evaluation extends PassResult {
+  readonly logPrior: number;
+  readonly objective: number;
+}
+
+/** Builds the problem of a plan; parameters shared by unlike families are refused. */
+export function createProblem(plan: Plan, options: { readonly distinct: boolean }): Outcome<Problem> {
+  const { ground } = plan;
+  const { blocks, diagnostics } = findEstimationBlocks(ground);
+  const found: readonly Diagnostic[] = diagnostics;
+  if (found.length > 0) return failure(found);
+  const kernels = ground.laws.map((law) => law.family.createKernel(law));
+  const priors = new Map<string, CellPrior>();
+  for (const { decl } of ground.layout.entries) {
+    const prior = readPrior(ground.layout, decl);
+    if (prior && decl.fixed === null) priors.set(decl.name, prior);
+  }
+  const isFree = (cell: number): boolean => entryOf(ground, cell)?.decl.fixed === null;
+  return success({ plan, kernels, kernel: compileKernel(plan, kernels, options), blocks, priors, isFree });
+}
+
+/** Appends the constants that arguments use to a parameter vector of the layout's size. */
+export function withConstants(plan: Plan, theta: Float64Array): Float64Array {
+  const { layout, constants } = plan.ground;
+  const all = new Float64Array(layout.size + constants.length);
+  all.set(theta.subarray(0, layout.size));
+  all.set(constants, layout.size);
+  return all;
+}
+
+/** Σ log prior density over all elements of all parameters with a prior. */
+export function totalLogPrior(problem: Problem, theta: Float64Array): number {
+  let sum = 0;
+  for (const [name, prior] of problem.priors) {
+    const entry = problem.plan.ground.layout.byName.get(name) as ParameterEntry;
+    for (let i = 0; i < entry.count; i++) sum += logPriorDensity(prior, theta, entry.offset + i * entry.length);
+  }
+  return sum;
+}
+
+/** Prepares every law at `theta` and runs one pass; statistics start from zero. */
+export function evaluateProblem(problem: Problem, theta: Float64Array, options: PassOptions): Evaluation {
+  for (const kernel of problem.kernels) {
+    kernel.statistics.fill(0);
+    kernel.prepare(theta);
+  }
+  const pass = runPass(problem.kernel, options);
+  const logPrior = totalLogPrior(problem, theta);
+  return { ...pass, logPrior, objective: pass.logLik + logPrior };
+}
+
+/** A singularity with the block it happened in. */
+export interface BlockSingularity extends Singularity {
+  readonly block: EstimationBlock;
+}
+
+/** The M-step of all blocks on the statistics of the last accumulating evaluation. */
+export function maximizeProblem(problem: Problem, theta: Float64Array, floor: number): readonly BlockSingularity[] {
+  const { ground } = problem.plan;
+  const prior = (cell: number): CellPrior | null => {
+    const entry = entryOf(ground, cell);
+    return entry ? (problem.priors.get(entry.decl.name) ?? null) : null;
+  };
+  return problem.blocks.flatMap((block) => {
+    poolStatistics(block, problem.kernels);
+    return maximizeBlock(block, { free: problem.isFree, prior, floor }, theta).map((s) => ({ ...s, block }));
+  });
+}
