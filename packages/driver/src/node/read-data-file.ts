@@ -16,10 +16,7 @@ export async function readDataFile(path: string, options: ReadOptions = {}): Pro
 }
 
 /** Reads CSV or JSON from a stream of bytes or text, such as a Node stream. */
-export async function readDataStream(
-  stream: AsyncIterable<Uint8Array | string>,
-  options: ReadOptions = {},
-): Promise<Outcome<DataTable>> {
+export async function readDataStream(stream: AsyncIterable<Uint8Array | string>, options: ReadOptions = {}): Promise<Outcome<DataTable>> {
   return toDataTable(await collect(stream), { name: "<stream>", ...options });
 }
 

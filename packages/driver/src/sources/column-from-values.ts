@@ -22,7 +22,10 @@ export function columnFromNumbers(name: string, values: NumericArray): Column {
 export function columnFromValues(name: string, cells: readonly unknown[], missing: ReadonlySet<string>, problems: ProblemList): Column {
   const numeric = cells.every((cell) => isEmptyCell(cell, missing) || typeof cell === "number" || typeof cell === "bigint");
   if (numeric) {
-    return columnFromNumbers(name, Float64Array.from(cells, (cell) => (isEmptyCell(cell, missing) ? Number.NaN : Number(cell))));
+    return columnFromNumbers(
+      name,
+      Float64Array.from(cells, (cell) => (isEmptyCell(cell, missing) ? Number.NaN : Number(cell))),
+    );
   }
   const codes = new Int32Array(cells.length);
   const known = new Map<string, number>();
@@ -58,6 +61,7 @@ function isCellValue(cell: unknown): cell is CellValue {
 /** What a value is, in words: `a list`, `an object`, `a function`. */
 export function describeValue(value: unknown): string {
   if (value === null) return "null";
+  if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (ArrayBuffer.isView(value)) return "a typed array";
   if (value instanceof Date) return "a date";

@@ -20,7 +20,9 @@ export function readJsonRows(json: unknown, options: ReadOptions = {}): Outcome<
   return failure([diagnostic("unknown-data-shape", { found: describeValue(value) }, { data: table })]);
 }
 
-type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string; readonly line: number | null };
+type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: string; readonly line: number | null };
 
 function parseJson(text: string): Parsed {
   try {

@@ -25,7 +25,8 @@ export const dataSentences = {
   },
   "no-rows": {
     about: "The table has columns, but no rows.",
-    says: (d: { columns: number }) => `the table has ${plural(d.columns, "column")} but no rows: expected at least one row below the header`,
+    says: (d: { columns: number }) =>
+      `the table has ${plural(d.columns, "column")} but no rows: expected at least one row below the header`,
   },
   "not-utf8": {
     about: "The data file is not UTF-8 text.",
@@ -59,8 +60,7 @@ export const dataSentences = {
   },
   "ragged-row": {
     about: "A row has more or fewer cells than the header.",
-    says: (d: { found: number; expected: number }) =>
-      `expected ${plural(d.expected, "cell")}, as in the header, found ${d.found}`,
+    says: (d: { found: number; expected: number }) => `expected ${plural(d.expected, "cell")}, as in the header, found ${d.found}`,
     help: () => "a cell that contains the separator or a line break must stand in double quotes",
   },
   "unclosed-quote": {
@@ -79,7 +79,7 @@ export const dataSentences = {
   },
   "more-of-the-same": {
     about: "Further findings of the same kind were left out.",
-    says: (d: { count: number; what: string }) => `and ${plural(d.count, `more ${d.what}`)} like these`,
+    says: (d: { count: number; what: string }) => `${d.what}: ${d.count} more like these`,
   },
   "bad-json": {
     about: "The data is not valid JSON.",
@@ -110,13 +110,13 @@ export const dataSentences = {
   },
   "ambiguous-column": {
     about: "The model reads a column name that occurs twice in the table.",
-    says: (d: { column: string; reader: string }) => `${d.reader} reads column \`${d.column}\`, but two columns of the table have that name`,
+    says: (d: { column: string; reader: string }) =>
+      `${d.reader} reads column \`${d.column}\`, but two columns of the table have that name`,
     help: () => "rename one of them",
   },
   "wrong-column-count": {
     about: "A node names more or fewer columns than it has cells per row.",
-    says: (d: { node: string; expected: number; found: number }) =>
-      `\`${d.node}\` needs ${plural(d.expected, "column")}, found ${d.found}`,
+    says: (d: { node: string; expected: number; found: number }) => `\`${d.node}\` needs ${plural(d.expected, "column")}, found ${d.found}`,
     help: () => 'list them, as in `from (a, b)`, or give a pattern, as in `from "x{i}"`',
   },
   "bad-pattern": {
@@ -125,7 +125,8 @@ export const dataSentences = {
   },
   "unknown-latent": {
     about: "The option names a node that the model does not have.",
-    says: (d: { name: string; near: string | null }) => `\`${d.name}\` is asked to be latent, but the model has no such node${didYouMean(d.near)}`,
+    says: (d: { name: string; near: string | null }) =>
+      `\`${d.name}\` is asked to be latent, but the model has no such node${didYouMean(d.near)}`,
   },
   "given-latent": {
     about: "A `given` node can't be latent.",
@@ -144,11 +145,14 @@ export const dataSentences = {
       `expected a state from 0 to ${d.states - 1} in column ${d.column}, found \`${d.found}\``,
     help: (d: { found: string; states: number }) =>
       emptyHint(d.found) ??
-      (Number(d.found) === d.states ? "states count from 0; for labels that count from 1, declare them, as in `: {1, 2, 3}`" : "declare labels, as in `: {low, high}`, if the column holds names"),
+      (Number(d.found) === d.states
+        ? "states count from 0; for labels that count from 1, declare them, as in `: {1, 2, 3}`"
+        : "declare labels, as in `: {low, high}`, if the column holds names"),
   },
   "bad-truth-value": {
     about: "A cell of a two-valued node is neither 0 or 1 nor false or true.",
-    says: (d: { found: string; column: string }) => `expected 0 or 1, or false or true, in column ${d.column}, found \`${d.found}\``,
+    says: (d: { found: string; column: string; node: string }) =>
+      `expected 0 or 1, or false or true, in column ${d.column}, found \`${d.found}\``,
     help: (d: { found: string; node: string }) =>
       emptyHint(d.found) ?? `declare the two labels if the column has others, as in \`observed ${d.node} : {no, yes} ~ …\``,
   },
@@ -157,7 +161,9 @@ export const dataSentences = {
     says: (d: { found: string; column: string; expected: string }) => `expected ${d.expected} in column ${d.column}, found \`${d.found}\``,
     help: (d: { found: string }) =>
       emptyHint(d.found) ??
-      (/^[+-]?\d+,\d+$/.test(d.found) ? `write it with a decimal point: ${d.found.replace(",", ".")}` : "correct the cell, or leave it empty if the value is not known"),
+      (/^[+-]?\d+,\d+$/.test(d.found)
+        ? `write it with a decimal point: ${d.found.replace(",", ".")}`
+        : "correct the cell, or leave it empty if the value is not known"),
   },
   "bad-simplex": {
     about: "Cells that should be the parts of a whole do not add up to 1.",
@@ -165,7 +171,8 @@ export const dataSentences = {
   },
   "empty-given": {
     about: "A `given` column has an empty cell.",
-    says: (d: { node: string; column: string }) => `\`${d.node}\` is \`given\`, so every cell of column ${d.column} needs a value; this one is empty`,
+    says: (d: { node: string; column: string }) =>
+      `\`${d.node}\` is \`given\`, so every cell of column ${d.column} needs a value; this one is empty`,
     help: () => "fill the cell, drop such rows with `--rows complete`, or declare the node `observed` with a distribution",
   },
   "filled-latent": {
@@ -187,7 +194,8 @@ export const dataSentences = {
   },
   "latent-column-ignored": {
     about: "The table has a column with the name of a latent node; it is not read.",
-    says: (d: { node: string }) => `the table has a column \`${d.node}\`, which is not read, because the model says that \`${d.node}\` is latent`,
+    says: (d: { node: string }) =>
+      `the table has a column \`${d.node}\`, which is not read, because the model says that \`${d.node}\` is latent`,
   },
   "no-labels": {
     about: "A type takes its labels from the data, but no cell gives one.",
@@ -231,7 +239,8 @@ export const dataSentences = {
   },
   "weights-on-chain": {
     about: "Weights can't be given to the steps of a chain.",
-    says: (d: { chain: string }) => `rows of the chain \`${d.chain}\` can't be weighted: a sequence can't hold a step two times or half a time`,
+    says: (d: { chain: string }) =>
+      `rows of the chain \`${d.chain}\` can't be weighted: a sequence can't hold a step two times or half a time`,
   },
   "weights-without-plate": {
     about: "Weights are given, but the model has no plate that reads rows.",
@@ -239,12 +248,14 @@ export const dataSentences = {
   },
   "no-complete-rows": {
     about: "Every row has an empty cell, so none is left.",
-    says: (d: { rows: number }) => `none of the ${plural(d.rows, "row")} is complete: each has an empty cell in a column that the model reads`,
+    says: (d: { rows: number }) =>
+      `none of the ${plural(d.rows, "row")} is complete: each has an empty cell in a column that the model reads`,
     help: () => "leave out `--rows complete`: empty cells of `observed` nodes are inferred",
   },
   "rows-dropped": {
     about: "Rows with empty cells were left out, as asked.",
-    says: (d: { dropped: number; rows: number }) => `left out ${d.dropped} of ${plural(d.rows, "row")}, which have an empty cell in a column that the model reads`,
+    says: (d: { dropped: number; rows: number }) =>
+      `left out ${d.dropped} of ${plural(d.rows, "row")}, which have an empty cell in a column that the model reads`,
   },
 } as const;
 

@@ -12,10 +12,11 @@ import {
 } from "./cell-scanner.ts";
 import { type CellDecoder, cellText, lenientCellText } from "./cell-text.ts";
 
-/** The column names of a CSV file. `scanner` stands on line `scanner.line`, at whose start, index `body`, the rows begin. */
+/** The column names of a CSV file. The rows begin at index `body`, the start of line `line`. */
 export interface CsvHeader {
   readonly names: readonly string[];
   readonly body: number;
+  readonly line: number;
   readonly scanner: CellScanner;
 }
 
@@ -67,7 +68,7 @@ function readNames(scanner: CellScanner, start: number, decoder: CellDecoder, pr
   }
   scanner.line += 1;
   const body = scanner.next < bytes.length ? afterLineBreak(bytes, scanner.next) : bytes.length;
-  return { names, body, scanner };
+  return { names, body, line: scanner.line, scanner };
 }
 
 function columnName(scanner: CellScanner, decoder: CellDecoder, problems: ProblemList): string {
@@ -86,7 +87,7 @@ function columnName(scanner: CellScanner, decoder: CellDecoder, problems: Proble
 
 /** Reports names that are empty or occur twice; neither keeps a model that does not read them from being fitted. */
 function checkNames(header: CsvHeader, problems: ProblemList): CsvHeader {
-  reportNames(header.names, problems, header.scanner.line - 1);
+  reportNames(header.names, problems, header.line - 1);
   return header;
 }
 

@@ -41,7 +41,8 @@ export function readCsv(bytes: Uint8Array, options: CsvOptions): Outcome<DataTab
     ...startOfRows,
   };
   scanRows(scan, header.body);
-  if (scan.row === 0 && !hasErrors(problems)) addProblem(problems, diagnostic("no-rows", { columns: header.names.length }, whole(problems)));
+  if (scan.row === 0 && !hasErrors(problems))
+    addProblem(problems, diagnostic("no-rows", { columns: header.names.length }, whole(problems)));
   if (hasErrors(problems)) return failure(listProblems(problems));
   return finishTable(scan, header, readDeferred(scan, header));
 }
@@ -68,7 +69,7 @@ function readDeferred(scan: RowScan, header: CsvHeader): readonly ColumnBuilder[
     if (column.state === "deferred") builder.codes = new Int32Array(scan.row);
     return builder;
   });
-  const scanner: CellScanner = { ...createCellScanner(scan.scanner.bytes, scan.scanner.separator), line: header.scanner.line };
+  const scanner: CellScanner = { ...createCellScanner(scan.scanner.bytes, scan.scanner.separator), line: header.line };
   scanRows({ ...scan, ...startOfRows, scanner, columns: again, lines: { rows: [], shifts: [] }, capacity: scan.row }, header.body);
   return scan.columns.map((column, c) => (column.state === "deferred" ? again[c]! : column));
 }

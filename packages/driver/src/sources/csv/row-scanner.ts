@@ -103,17 +103,18 @@ function scanRow(scan: RowScan, start: number): number {
 function skipRaggedRow(scan: RowScan, at: number, cells: number, line: number): number {
   const { scanner, columns } = scan;
   const { bytes, separator } = scanner;
+  const data = { table: scan.problems.table, row: scan.row + scan.ragged, line, column: null };
   let found = cells;
   let next = at;
+  let closed = next < bytes.length || (scanner.flaws & UNCLOSED_QUOTE) === 0;
   while (next < bytes.length && bytes[next] === separator) {
     findCell(scanner, next + 1);
     next = scanner.next;
     found += 1;
+    closed = (scanner.flaws & UNCLOSED_QUOTE) === 0;
+    if (!closed) addProblem(scan.problems, diagnostic("unclosed-quote", {}, { data: { ...data, line: scanner.quoteLine } }));
   }
-  if ((scanner.flaws & UNCLOSED_QUOTE) === 0) {
-    const data = { table: scan.problems.table, row: scan.row + scan.ragged, line, column: null };
-    addProblem(scan.problems, diagnostic("ragged-row", { found, expected: columns.length }, { data }));
-  }
+  if (closed) addProblem(scan.problems, diagnostic("ragged-row", { found, expected: columns.length }, { data }));
   scan.ragged += 1;
   return next < bytes.length ? afterLineBreak(bytes, next) : next;
 }
@@ -166,7 +167,8 @@ function reportFlaws(scan: RowScan, column: ColumnBuilder): void {
   const { scanner, problems } = scan;
   const data = placeOf(scan, column);
   if (scanner.flaws & NUL_BYTE) addProblem(problems, diagnostic("nul-byte", {}, { data }));
-  if (scanner.flaws & UNCLOSED_QUOTE) addProblem(problems, diagnostic("unclosed-quote", {}, { data: { ...data, line: scanner.quoteLine } }));
+  if (scanner.flaws & UNCLOSED_QUOTE)
+    addProblem(problems, diagnostic("unclosed-quote", {}, { data: { ...data, line: scanner.quoteLine } }));
   if (scanner.flaws & TEXT_AFTER_QUOTE) {
     const rest = scanner.bytes.subarray(scanner.end + 1, Math.min(scanner.next, scanner.end + 41));
     addProblem(problems, diagnostic("text-after-quote", { found: scan.decoder.lenient.decode(rest).trim() }, { data }));
