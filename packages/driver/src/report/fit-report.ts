@@ -1,0 +1,127 @@
+import type { DiagnosticJson, FitResult, Method } from "@platewise/core";
+import type { Block } from "./block.ts";
+import { sparkline } from "./marks.ts";
+import { nextSteps } from "./next-steps.ts";
+import { formatLog, formatNumber, plural } from "./numbers.ts";
+import { parameterBlocks } from "./param-blocks.ts";
+import { viewParams } from "./param-view.ts";
+import { layoutOf, type ReportCommand, type ReportOptions } from "./report-options.ts";
+import { runsTable } from "./runs-table.ts";
+import { type TableLayout, textWidth, wrap } from "./text-table.ts";
+
+/** Lines of parameters after which the rest are only named. */
+const parameterLines = 60;
+
+const methodNames: Readonly<Record<Method, string>> = { mle: "maximum likelihood", em: "EM", "hard-em": "hard EM" };
+const statusNames: Readonly<Record<FitResult["status"], string>> = {
+  exact: "exact",
+  converged: "converged",
+  "max-iterations": "stopped at the iteration limit",
+  interrupted: "interrupted",
+  singular: "stopped at a singularity",
+};
+
+/** The report of a fit that `pgm fit` prints: what was done, the parameters, how good they are, and what to do next. */
+export function renderFitReport(result: FitResult, options: ReportOptions = {}): string {
+  const layout = layoutOf(options);
+  const sections = [
+    titleLines(result, options, layout),
+    ...parameterSections(result, layout),
+    fitLines(result, layout),
+    runsTable(result, layout),
+    findingLines(result.diagnostics, layout),
+    options.command ? nextLines(result, options.command, layout) : [],
+  ];
+  const filled = sections.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function titleLines(result: FitResult, options: ReportOptions, layout: TableLayout): string[] {
+  const { style } = layout;
+  const data = options.data === undefined ? "" : ` on ${options.data}`;
+  const about = `${style.bold(result.model)}${data}, ${plural(result.rows, "row")}`;
+  const mark = result.status === "exact" || result.status === "converged" ? style.green : style.yellow;
+  const steps = result.status === "exact" ? "" : ` after ${plural(result.iterations, "iteration")}`;
+  const done = `${methodNames[result.method]}, ${mark(statusNames[result.status])}${steps}`;
+  const long = textWidth(result.model + data + statusNames[result.status] + steps) + 30 > layout.width;
+  return [...(long ? [about, done] : [`${about}: ${done}`]), ...wrap(result.plan.reason, layout.width).map(style.dim)];
+}
+
+function parameterSections(result: FitResult, layout: TableLayout): string[][] {
+  const blocks = parameterBlocks(viewParams(result), layout);
+  const sections: string[][] = [];
+  let lines = 0;
+  for (const [at, block] of blocks.entries()) {
+    if (at > 0 && lines + block.lines.length > parameterLines) return [...sections, restLines(blocks.slice(at), layout)];
+    sections.push(blockLines(block, result, layout));
+    lines += block.lines.length + 2;
+  }
+  return sections;
+}
+
+function blockLines(block: Block, result: FitResult, layout: TableLayout): string[] {
+  const { style } = layout;
+  const fixed = result.fixed.filter((name) => block.title.split(", ").includes(name));
+  const notes = [block.note, fixed.length > 0 ? `${fixed.join(", ")} fixed in the model` : ""].filter((note) => note !== "");
+  const title = `${style.bold(block.title)}${notes.length > 0 ? `  ${style.dim(notes.join("; "))}` : ""}`;
+  const left = block.left === null ? [] : [`  ${style.dim(`… ${block.left} (all of it with --out FILE or --json)`)}`];
+  return [...(block.title === "" ? [] : [title]), ...block.lines, ...left];
+}
+
+function restLines(blocks: readonly Block[], layout: TableLayout): string[] {
+  const names = blocks.map((block) => block.title || "single numbers").join(", ");
+  const text = `and ${plural(blocks.length, "more table")}: ${names} (all of them with --out FILE or --json)`;
+  return wrap(text, layout.width, 2).map(layout.style.dim);
+}
+
+function fitLines(result: FitResult, layout: TableLayout): string[] {
+  const rows: [string, string][] = [];
+  if (result.trace.length > 1) rows.push(["trace", traceText(result.trace, layout)]);
+  rows.push(["stopped", result.stopReason]);
+  if (result.withinSS !== undefined) rows.push(["within-cluster sum of squares", formatNumber(result.withinSS)]);
+  if (result.sizes) rows.push(["cluster sizes", result.sizes.join(", ")]);
+  const perRow = result.rows > 0 ? `  (${formatNumber(result.logLik / result.rows)} per row)` : "";
+  rows.push(["log-likelihood", `${formatLog(result.logLik)}${perRow}`]);
+  if (result.objective !== result.logLik) rows.push(["objective", formatLog(result.objective)]);
+  rows.push(["free parameters", String(result.freeParameters)]);
+  rows.push(["AIC, BIC", `${result.aic.toFixed(2)}, ${result.bic.toFixed(2)}  (smaller is better)`]);
+  return [layout.style.bold("fit"), ...pairs(rows, layout)];
+}
+
+/** Names on the left, texts on the right, wrapped under themselves. */
+function pairs(rows: readonly (readonly [string, string])[], layout: TableLayout): string[] {
+  const width = Math.max(...rows.map(([name]) => textWidth(name)));
+  return rows.flatMap(([name, text]) =>
+    wrapped(text, layout.width - width - 4).map((line, at) => `  ${layout.style.dim((at === 0 ? name : "").padEnd(width))}  ${line}`),
+  );
+}
+
+/** Wraps prose; a text with aligned spaces in it is left alone. */
+const wrapped = (text: string, width: number): string[] => (text.includes("  ") ? [text] : wrap(text, width));
+
+function traceText(trace: readonly number[], layout: TableLayout): string {
+  const [first, last] = [formatLog(trace[0] ?? Number.NaN), formatLog(trace.at(-1) ?? Number.NaN)];
+  const room = layout.width - textWidth(first) - textWidth(last) - 40;
+  return `${first}  ${layout.style.cyan(sparkline(trace, Math.min(40, Math.max(8, room))))}  ${last}`;
+}
+
+/** Warnings and notes that came with the result. */
+function findingLines(findings: readonly DiagnosticJson[], layout: TableLayout): string[] {
+  return findings.flatMap((finding) => {
+    const mark = finding.severity === "note" ? layout.style.cyan : layout.style.yellow;
+    const [first = "", ...rest] = wrap(`${finding.severity}: ${finding.message}`, layout.width, 2);
+    const help = finding.help === undefined ? [] : wrap(`  ${finding.help}`, layout.width, 2);
+    return [mark(`${finding.severity}:`) + first.slice(finding.severity.length + 1), ...rest, ...help];
+  });
+}
+
+function nextLines(result: FitResult, command: ReportCommand, layout: TableLayout): string[] {
+  const steps = nextSteps(result, command);
+  if (steps.length === 0) return [];
+  const names = Math.max(...steps.map((step) => textWidth(step.purpose)));
+  const beside = steps.every((step) => textWidth(step.command) + names + 4 <= layout.width);
+  const lines = steps.flatMap(({ purpose, command: line }) =>
+    beside ? [`  ${layout.style.dim(purpose.padEnd(names))}  ${line}`] : [`  ${layout.style.dim(`${purpose}:`)}`, `    ${line}`],
+  );
+  return [layout.style.bold("next"), ...lines];
+}

@@ -1,0 +1,123 @@
+import type { IndexSet, NodeDomain, ParamDomain, PlanSummary, PlateDecl, TemplateModel } from "@platewise/core";
+import type { Body, FactorGraph, Kernel, Plan } from "@platewise/graph";
+import { printExpression, printLaw } from "./print-expression.ts";
+
+const printSet = (set: IndexSet): string => {
+  if (set.kind === "states") return String(set.size);
+  return set.type ?? (set.labels ? `{${set.labels.join(", ")}}` : "{labels of the data}");
+};
+
+function printDomain(domain: NodeDomain | ParamDomain): string {
+  switch (domain.kind) {
+    case "states":
+      return `${domain.size} states`;
+    case "labels":
+      return printSet(domain);
+    case "simplex":
+      return `simplex(${printSet(domain.over)})`;
+    case "matrix":
+      return `matrix(${domain.rows}, ${domain.columns})`;
+    case "vector":
+    case "covariance":
+    case "diagonal":
+    case "spherical":
+      return `${domain.kind}(${domain.size})`;
+    default:
+      return domain.kind;
+  }
+}
+
+const printPlate = (plate: PlateDecl): string =>
+  `${plate.kind} plate ${plate.name}${plate.by ? ` by ${plate.by}` : ""}${plate.over ? ` in ${printSet(plate.over)}` : ""}${plate.weightedBy ? ` weighted by ${plate.weightedBy}` : ""}`;
+
+function plateName(model: TemplateModel, id: number | null): string {
+  return id === null ? "(outside plates)" : (model.plates.find((p) => p.id === id)?.name ?? "");
+}
+
+/** The syntax tree as indented text. */
+export function printProgramTree(value: unknown, indent = ""): string {
+  if (value === null || typeof value !== "object") return `${indent}${JSON.stringify(value)}`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? `${indent}[]`
+      : value.map((item) => printProgramTree(item, `${indent}- `.replace(/- (?=- )/g, "  "))).join("\n");
+  const pad = indent.replace(/-/g, " ");
+  const lines = Object.entries(value)
+    .filter(([key]) => key !== "span")
+    .map(([key, item]) =>
+      item === null || typeof item !== "object" ? `${key}: ${JSON.stringify(item)}` : `${key}:\n${printProgramTree(item, `${pad}  `)}`,
+    );
+  return lines.map((line, i) => `${i === 0 ? indent : pad}${line}`).join("\n");
+}
+
+/** The template: plates, parameters and nodes with everything resolved. */
+export function printModel(model: TemplateModel): string {
+  const lines = [`${model.kind} ${model.name}`];
+  for (const c of model.constants) lines.push(`const ${c.name} = ${JSON.stringify(c.value)}`);
+  for (const plate of model.plates)
+    lines.push(`${printPlate(plate)}${plate.parent === null ? "" : ` inside ${plateName(model, plate.parent)}`}`);
+  for (const p of model.params) {
+    const tail = p.fixed
+      ? ` = ${printExpression(p.fixed)}`
+      : `${p.prior ? ` ~ ${printLaw(p.prior)}` : ""}${p.init ? ` init ${printExpression(p.init)}` : ""}`;
+    lines.push(`param ${p.name}${p.indices.length > 0 ? `[${p.indices.map(printSet).join(", ")}]` : ""} : ${printDomain(p.domain)}${tail}`);
+  }
+  for (const n of model.nodes) {
+    const where = `  (plate ${plateName(model, n.plate)})`;
+    if (n.initial) lines.push(`initial ${n.name} ~ ${printLaw(n.initial)}${where}`);
+    lines.push(`${n.role} ${n.name} : ${printDomain(n.domain)}${n.law ? ` ~ ${printLaw(n.law)}` : ""}${where}`);
+  }
+  for (const f of model.factors) lines.push(`factor ${f.text}  (plate ${plateName(model, f.plate)})`);
+  return lines.join("\n");
+}
+
+/** The factor graph: one line per factor with its scope, parameters and plates. */
+export function printGraph({ model, variables, factors }: FactorGraph): string {
+  const plates = (ids: readonly number[]): string => (ids.length > 0 ? ids.map((id) => plateName(model, id)).join(" > ") : "no plate");
+  const lines = [`factor graph of ${model.name}: ${variables.length} variables, ${factors.length} factors, plates kept lifted`];
+  for (const v of variables) lines.push(`variable ${v.name} : ${printDomain(v.domain)}, ${v.role}, in ${plates(v.plates)}`);
+  for (const f of factors) {
+    lines.push(
+      `factor ${f.id}${f.step === "initial" ? " (first step)" : ""}: ${f.family} over {${f.scope.join(", ")}}${f.params.length > 0 ? `, parameters ${f.params.join(", ")}` : ""}, in ${plates(f.plates)}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+/** The plan: method, steps with sizes, cost and refusals, each with its reason. */
+export function printPlan(plan: PlanSummary): string {
+  const { cost } = plan;
+  const lines = [`method ${plan.method}: ${plan.reason}`];
+  for (const step of plan.steps) {
+    lines.push(`plate ${step.plate}: ${step.what}`, `  ${step.states} joint states per instance, ${step.rows} instances; ${step.why}`);
+  }
+  lines.push(
+    `cost: at most ${cost.entriesPerRow} table entries per row, ${cost.entriesPerPass} per pass, ${cost.bytes} bytes of tables; budget ${cost.budget} states`,
+  );
+  for (const refused of plan.refused) lines.push(`not chosen: ${refused.choice}, because ${refused.reason}`);
+  return lines.join("\n");
+}
+
+function bodyJson(body: Body, plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    plate: plan.plates.find((p) => p.scope.plate === body.plate)?.scope.name ?? "",
+    rows: body.count,
+    weighted: body.weights !== null,
+    block: body.block,
+    unknown: body.axisIds.map((id, i) => ({ variable: plan.ground.variables[id]?.key ?? "", states: body.axisSizes[i] })),
+    states: body.states,
+    tables: body.fused.map((f) => ({ laws: f.parts.length, entries: f.logs.length, observed: f.observed })),
+    constantTables: body.constants.length,
+    counted: body.counted.length,
+    densities: body.densities.map((d) => ({ slots: [...d.slotOf], columns: d.columns.length })),
+    messagesFrom: body.inboxes.length,
+    sendsMessages: body.outbox !== null,
+  };
+}
+
+/** The compiled bodies: sizes of tables, rows after equal ones were merged, block lengths. */
+export function printKernel(kernel: Kernel, plan: Plan): { readonly text: string; readonly json: unknown } {
+  const bodies = kernel.bodies.map((body) => bodyJson(body, plan));
+  const text = bodies.map((body, i) => `body ${i}\n${printProgramTree(body, "  ")}`).join("\n");
+  return { text, json: { bodies, scratchBytes: 8 * (kernel.scratch.table.length + kernel.scratch.marginal.length) } };
+}
