@@ -34,19 +34,44 @@ export function portableExp(x: number): number {
   return (root + root * series) * (POWERS[(n >> 8) + 1075] as number);
 }
 
+/**
+ * The constants of the loops below, in the order of their first use. V8 keeps numbers read from an array in registers or on
+ * the stack, but builds literals anew in every pass of a loop, which costs a third of the time.
+ */
+export const EXP_CONSTANTS: Float64Array = Float64Array.of(
+  EXP_LOWEST,
+  EXP_HIGHEST,
+  STEPS_PER_UNIT,
+  ROUNDER,
+  STEP_HIGH,
+  STEP_LOW,
+  1 / 2,
+  1 / 6,
+  1 / 24,
+);
+
 /** Replaces values[start … end-1] by their exponentials; each is the bits that `portableExp` gives. */
 export function expBlock(values: Float64Array, start: number, end: number): void {
   const roots = ROOTS;
   const powers = POWERS;
+  const lowest = EXP_CONSTANTS[0] as number;
+  const highest = EXP_CONSTANTS[1] as number;
+  const perUnit = EXP_CONSTANTS[2] as number;
+  const rounder = EXP_CONSTANTS[3] as number;
+  const high = EXP_CONSTANTS[4] as number;
+  const low = EXP_CONSTANTS[5] as number;
+  const c2 = EXP_CONSTANTS[6] as number;
+  const c3 = EXP_CONSTANTS[7] as number;
+  const c4 = EXP_CONSTANTS[8] as number;
   for (let i = start; i < end; i++) {
     const x = values[i] as number;
-    if (x > EXP_LOWEST && x < EXP_HIGHEST) {
-      const steps = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
-      const r = x - steps * STEP_HIGH - steps * STEP_LOW;
+    if (x > lowest && x < highest) {
+      const steps = x * perUnit + rounder - rounder;
+      const r = x - steps * high - steps * low;
       const n = steps | 0;
       const root = roots[n & 255] as number;
-      const series = r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24)));
+      const series = r + r * r * (c2 + r * (c3 + r * c4));
       values[i] = (root + root * series) * (powers[(n >> 8) + 1075] as number);
-    } else values[i] = x <= EXP_LOWEST ? 0 : x >= EXP_HIGHEST ? Infinity : x;
+    } else values[i] = x <= lowest ? 0 : x >= highest ? Infinity : x;
   }
 }

@@ -1,0 +1,14 @@
+export { cholesky, choleskyInverse, invertLower, logDeterminantFromCholesky, solveLower, solveLowerTransposed } from "./cholesky.ts";
+export { logBinomial, logFactorial, logMultivariateGamma } from "./combinatorics.ts";
+export { digamma, trigamma } from "./digamma.ts";
+export { smallestEigenvalue, symmetricEigenvalues } from "./eigenvalues.ts";
+export { expBlock, portableExp } from "./exponential.ts";
+export { createHash, type Hash, hashBytes, hashText } from "./hash.ts";
+export { invertPositiveDefinite } from "./invert-positive-definite.ts";
+export { lgamma, stirlingRemainder } from "./lgamma.ts";
+export { portableLog, portableLog1p } from "./logarithm.ts";
+export { log1pExp, logSumExp, sigmoid } from "./log-domain.ts";
+export { erfc, normalCdf } from "./normal-cdf.ts";
+export { normaliseBlock, normaliseBlockTotal } from "./normalise-block.ts";
+export { poissonDeviance } from "./poisson-deviance.ts";
+export { createRandom, type Random } from "./random.ts";
