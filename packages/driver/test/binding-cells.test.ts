@@ -200,6 +200,13 @@ describe("columns", () => {
     expect(findings(model(rows, [node("y")]), "x,y\nabc,1\nNaN,2\n")).toEqual([]);
   });
 
+  test("a table without rows", () => {
+    const table = { name: "t", rows: 0, columns: [], lineOf: () => null };
+    expect(findings(model(rows, []), table)).toEqual([
+      "error : the table has 0 columns but no rows: expected at least one row below the header",
+    ]);
+  });
+
   test("too few of them", () => {
     const template = one({ kind: "vector", size: 2 });
     expect(findings(template, column(1))).toEqual(["error : `x` needs 2 columns, found 1"]);

@@ -213,6 +213,14 @@ describe("fixed plates", () => {
     expect(findings(template, "a_how\n1\n")).toEqual(["error column a_why: `x` reads column `a_why`, but the table has no such column"]);
   });
 
+  test("ten missing columns are shown, the others counted", () => {
+    const many = plate(1, "j", { kind: "fixed", over: { kind: "states", size: 14 }, parent: 0 });
+    const shown = findings(model([plate(0, "row"), many], [node("x", { plate: 1, ...pattern("x", index("j")) })]), "x0,y\n1,2\n");
+    expect(shown).toHaveLength(11);
+    expect(shown[9]).toBe("error column x10: `x` reads column `x10`, but the table has no such column; did you mean `x0`?");
+    expect(shown[10]).toBe("error : missing columns: 3 more like these");
+  });
+
   test("a plate around the rows repeats its nodes, not the rows", () => {
     const plates = [plate(0, "a", { kind: "fixed", over: { kind: "states", size: 2 } }), plate(1, "row", { parent: 0 })];
     const data = bound(model(plates, [node("x", { plate: 1, ...from("u", "v") })]), "u,v\n1,2\n");

@@ -41,6 +41,8 @@ export function bindData(model: TemplateModel, table: DataTable, options: BindOp
   const readings = findReadings(context, latent);
   const kept = options.rows === "complete" ? completeRows(context, readings) : null;
   const plates = bindPlates(context, kept);
+  if (table.rows === 0)
+    context.found.push(diagnostic("no-rows", { columns: table.columns.length }, { data: dataPlace(context, null, null) }));
   if (plates.all.instances === 0) return failure(context.found);
   const weights = bindWeights(context, plates, options.weights ?? null);
   const nodes = readings.flatMap((reading) => bindNode(context, reading, plates) ?? []);

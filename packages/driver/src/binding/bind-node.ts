@@ -80,7 +80,7 @@ function presentNode(reading: NodeReading, instances: Instances, cells: BadCells
   const { node, indices, columns } = reading;
   const rows = columns.map((column) => instances.rowsOf(column));
   const missing = new Uint8Array(instances.count);
-  columns.forEach((column, c) => markMissing(reading, column, rows[c]!, { missing, cells }));
+  for (const [c, column] of columns.entries()) markMissing(reading, column, rows[c]!, { missing, cells });
   const base = {
     name: node.name,
     indices,

@@ -13,7 +13,7 @@ export function cellText(column: Column, row: number): string | null {
 export function isEmptyCell(column: Column, row: number): boolean {
   if (column.kind === "text") return column.codes[row]! < 0;
   const value = column.values[row]!;
-  return value !== value && !column.odd.has(row);
+  return Number.isNaN(value) && !column.odd.has(row);
 }
 
 /** The first row with a value in the column, or −1. */

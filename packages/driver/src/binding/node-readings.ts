@@ -3,6 +3,8 @@ import { type BindContext, dataPlace, requireColumn, textPlace } from "./bind-co
 import { firstFilledRow } from "./cells.ts";
 import { patternName, type RunningIndex } from "./column-pattern.ts";
 
+const SHOWN = 10;
+
 /** One member of a node (`indices` in its fixed plates) and the columns of its components; none where it has no column. */
 export interface NodeReading {
   readonly node: NodeDecl;
@@ -14,7 +16,21 @@ export interface NodeReading {
 
 /** The members of every node, in the order of the model. Members whose columns are not found are left out, with a finding. */
 export function findReadings(context: BindContext, latent: readonly string[]): readonly NodeReading[] {
-  return context.model.nodes.flatMap((node) => readingsOfNode(context, node, latent.includes(node.name)));
+  return context.model.nodes.flatMap((node) => {
+    const before = context.found.length;
+    const readings = readingsOfNode(context, node, latent.includes(node.name));
+    shortenFindings(context, before);
+    return readings;
+  });
+}
+
+/** Keeps the first ten findings from `before` on, and a count of the others. */
+function shortenFindings(context: BindContext, before: number): void {
+  const count = context.found.length - before - SHOWN;
+  if (count <= 0) return;
+  const text = context.found[before]?.text ?? undefined;
+  context.found.length = before + SHOWN;
+  context.found.push(diagnostic("more-of-the-same", { count, what: "missing columns" }, { text }));
 }
 
 /** The plates around a node, outermost first. */

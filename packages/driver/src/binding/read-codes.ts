@@ -30,7 +30,7 @@ export function readCodes(column: Column, rows: Int32Array, whole: boolean, read
     const text = odd.get(row);
     const state = text === undefined ? -1 : reader.byText(text);
     codes[i] = state < 0 ? empty : state;
-    const filled = value === value || text !== undefined;
+    const filled = !Number.isNaN(value) || text !== undefined;
     if (filled && state < 0) bad(row);
   }
   return codes;

@@ -75,7 +75,7 @@ export function groupCodes(column: Column): Int32Array {
   const known = new Map<number | string, number>();
   return Int32Array.from({ length: column.values.length }, (_, row) => {
     const value = column.odd.get(row) ?? column.values[row]!;
-    if (value !== value) return -1;
+    if (Number.isNaN(value)) return -1;
     const code = known.get(value) ?? known.size;
     known.set(value, code);
     return code;

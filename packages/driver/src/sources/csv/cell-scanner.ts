@@ -1,13 +1,17 @@
-/** Bytes that mean something in a CSV file. */
+/** The double quote. */
 export const QUOTE = 34;
+/** The end of a line, alone or after a carriage return. */
 export const LINE_FEED = 10;
+/** The end of a line where no line feed follows. */
 export const CARRIAGE_RETURN = 13;
-export const SPACE = 32;
-export const TAB = 9;
+const SPACE = 32;
+const TAB = 9;
 
-/** Things that can be wrong with the last cell, as bits of `CellScanner.flaws`. */
+/** Bit of `CellScanner.flaws`: the cell holds a NUL byte. */
 export const NUL_BYTE = 1;
+/** Bit of `CellScanner.flaws`: the file ends inside the quotes. */
 export const UNCLOSED_QUOTE = 2;
+/** Bit of `CellScanner.flaws`: something follows the closing quote. */
 export const TEXT_AFTER_QUOTE = 4;
 
 const FNV_SEED = 0x811c9dc5 | 0;
