@@ -1,7 +1,7 @@
 import type { Span } from "@platewise/core";
 import type { IterationNode, MatchResult, Node } from "ohm-js";
 import grammar, { type PgmActionDict } from "../generated/pgm.ohm-bundle.js";
-import { binary, type ChainOperand, type Placed, resolveChain } from "./operators.ts";
+import { binary, type ArithmeticOperator, type ChainOperand, type Placed, resolveChain } from "./operators.ts";
 import type {
   CallArgument,
   ColumnPattern,
@@ -57,12 +57,31 @@ function columnPattern(node: Node): ColumnPattern {
   return { parts: build<(string | Expr)[]>(node), quoted: true, span: spanOf(node) };
 }
 
-function subscripted(operand: Expr, subscripts: IterationNode): Expr {
-  const start = operand.span.start;
-  return subscripts.children.reduce<Expr>(
-    (inner, node) => ({ kind: "index", operand: inner, indices: build<Expr[]>(node), span: { start, end: node.source.endIdx } }),
-    operand,
-  );
+/** Children of an iteration inside an iteration, by the outer one's turns. */
+function turns(node: IterationNode): readonly (readonly Node[])[] {
+  return node.children.map((turn) => turn.children);
+}
+
+/** `operand[first, …][first, …]…`; each argument is a column of the iteration over the brackets. */
+function subscripted(operand: Placed, firsts: IterationNode, rests: IterationNode, closes: IterationNode): Expr {
+  if (firsts.children.length === 0) return operand.expr;
+  const more = turns(rests);
+  const ends = closes.children;
+  return firsts.children.reduce<Expr>((inner, first, at) => {
+    const indices = [first, ...(more[at] ?? [])].map(build<Expr>);
+    return { kind: "index", operand: inner, indices, span: { start: operand.start, end: ends[at]!.source.endIdx } };
+  }, operand.expr);
+}
+
+/** A list in optional brackets: empty without them. */
+function optionalList<T>(firsts: IterationNode, rests: IterationNode): T[] {
+  return [...firsts.children, ...(turns(rests)[0] ?? [])].map(build<T>);
+}
+
+function chain(first: Node, operators: readonly Node[], rest: readonly Node[]): Placed {
+  const operands = [first, ...rest].map(build<ChainOperand>);
+  const only = operands[0]!;
+  return operands.length === 1 && only.signs.length === 0 ? only : resolveChain(operands, operators.map(textOf) as ArithmeticOperator[]);
 }
 
 const statementActions: PgmActionDict<unknown> = {
@@ -72,7 +91,7 @@ const statementActions: PgmActionDict<unknown> = {
   TypeStatement(_word, name, _equals, labels): Statement {
     return { kind: "type", name: build(name), labels: optional<LabelLiteral[]>(labels), span: spanOf(this) };
   },
-  ParamStatement(_word, targets, type, _tilde, prior, _equals, fixed, _init, init): Statement {
+  ParamStatement(_word, targets, _colon, type, _tilde, prior, _equals, fixed, _init, init): Statement {
     return {
       kind: "param",
       targets: build(targets),
@@ -83,7 +102,7 @@ const statementActions: PgmActionDict<unknown> = {
       span: spanOf(this),
     };
   },
-  NodeStatement(role, targets, type, _tilde, law, from): Statement {
+  NodeStatement(role, targets, _colon, type, _tilde, law, from): Statement {
     return {
       kind: "node",
       role: textOf(role) as NodeStatement["role"],
@@ -125,18 +144,14 @@ const partActions: PgmActionDict<unknown> = {
   Loops: (_for, first, _commas, rest) => list<Loop>(first, rest),
   Loop: (index, _in, over): Loop => ({ index: build(index), over: build(over) }),
   Targets: (first, _commas, rest) => list<Target>(first, rest),
-  Target(name, subscript): Target {
-    return { name: build(name), indices: optional<Expr[]>(subscript) ?? [], span: spanOf(this) };
+  Target(name, _open, first, _commas, rest, _close): Target {
+    return { name: build(name), indices: optionalList<Expr>(first, rest), span: spanOf(this) };
   },
-  Subscript: (_open, first, _commas, rest, _close) => list<Expr>(first, rest),
-  TypeClause: (_colon, type) => build<TypeExpr>(type),
   Type_labels(labels): TypeExpr {
     return { kind: "labels", labels: build(labels), span: spanOf(this) };
   },
   Type_named(name, _open, first, _commas, rest, _close): TypeExpr {
-    const more = rest.children[0]?.children ?? [];
-    const args = [...first.children, ...more].map(build<Expr>);
-    return { kind: "named", name: build(name), args, span: spanOf(this) };
+    return { kind: "named", name: build(name), args: optionalList<Expr>(first, rest), span: spanOf(this) };
   },
   LabelSet: (_open, first, _commas, rest, _close) => list<LabelLiteral>(first, rest),
   label(written): LabelLiteral {
@@ -149,7 +164,6 @@ const partActions: PgmActionDict<unknown> = {
   },
   Columns_list: (_open, first, _commas, rest, _close) => ({ columns: [first, ...rest.children].map(columnPattern), list: true }),
   Columns_one: (column) => ({ columns: [columnPattern(column)], list: false }),
-  Column: (column) => build<unknown>(column),
   pattern: (_open, parts, _close) => parts.children.map(build<string | Expr>),
   patternText(_characters) {
     return unescapeString(textOf(this));
@@ -158,47 +172,39 @@ const partActions: PgmActionDict<unknown> = {
 };
 
 const expressionActions: PgmActionDict<unknown> = {
-  Expr(first, operators, rest): Expr {
-    const [operator] = operators.children;
-    const [right] = rest.children;
-    if (operator === undefined || right === undefined) return build(first);
-    return binary(textOf(operator) as "==" | "!=", placed(first), placed(right)).expr;
+  Expr(first, operators, rest, comparison, compared, comparedOperators, comparedRest): Expr {
+    const left = chain(first, operators.children, rest.children);
+    const operator = comparison.children[0];
+    if (operator === undefined) return left.expr;
+    const right = chain(compared.children[0]!, turns(comparedOperators)[0] ?? [], turns(comparedRest)[0] ?? []);
+    return binary(textOf(operator) as "==" | "!=", left, right).expr;
   },
-  Chain(first, operators, rest): Expr {
-    const operands = list<ChainOperand>(first, rest);
-    const only = operands[0]!;
-    if (operands.length === 1 && only.signs.length === 0) return only.expr;
-    return resolveChain(operands, operators.children.map(textOf) as ("+" | "-" | "*" | "/" | "^" | "%")[]).expr;
+  Operand(signs, primary, _open, firsts, _commas, rests, closes): ChainOperand {
+    const expr = subscripted(placed(primary), firsts, rests, closes);
+    const end = closes.children.at(-1)?.source.endIdx ?? primary.source.endIdx;
+    return { expr, start: primary.source.startIdx, end, signs: signs.children.map((sign) => sign.source.startIdx) };
   },
-  Operand(signs, postfix): ChainOperand {
-    return { ...placed(postfix), signs: signs.children.map((sign) => sign.source.startIdx) };
+  Previous(_word, primary, _open, firsts, _commas, rests, closes): Expr {
+    return { kind: "previous", operand: subscripted(placed(primary), firsts, rests, closes), span: spanOf(this) };
   },
-  Postfix_previous(_word, operand): Expr {
-    return { kind: "previous", operand: build(operand), span: spanOf(this) };
-  },
-  Postfix_subscripts(primary, subscripts): Expr {
-    return subscripted(build<Expr>(primary), subscripts);
-  },
-  Primary_sum(_word, _open, body, loops, _close): Expr {
+  Sum(_word, _open, body, loops, _close): Expr {
     return { kind: "sum", body: build(body), loops: build(loops), span: spanOf(this) };
   },
-  Primary_parenthesised: (_open, expr, _close) => build<Expr>(expr),
-  Primary_array(_open, items, _close): Expr {
-    return { kind: "array", items: optional<Expr[]>(items) ?? [], span: spanOf(this) };
+  Parenthesised: (_open, expr, _close) => build<Expr>(expr),
+  Array(_open, first, _commas, rest, _close): Expr {
+    return { kind: "array", items: optionalList<Expr>(first, rest), span: spanOf(this) };
   },
   Reference(name, open, args, _close): Expr {
     if (open.children.length === 0) return { kind: "name", name: textOf(name), span: spanOf(this) };
     const given = args.children[0]?.children[0];
     return { kind: "call", name: build(name), args: given === undefined ? [] : build<CallArgument[]>(given), span: spanOf(this) };
   },
-  Items: (first, _commas, rest) => list<Expr>(first, rest),
   Arguments: (first, _commas, rest) => list<CallArgument>(first, rest),
   Argument(word, _equals, value): CallArgument {
-    const name = word.children[0];
-    return { name: name === undefined ? null : nameAt(name), value: build(value), span: spanOf(this) };
+    return { name: optional<Name>(word), value: build(value), span: spanOf(this) };
   },
-  name(word): Name {
-    return nameAt(word);
+  name(_first, _rest): Name {
+    return nameAt(this);
   },
   plateName(word): Name {
     return nameAt(word);
@@ -230,6 +236,7 @@ function statements(node: Node, cache: StatementCache): Statement[] {
   return (node.children[0] as Node).children.map((child) => child.statement(cache) as Statement);
 }
 
+/** Made once: it has no state of its own. */
 const semantics = grammar
   .createSemantics()
   .addOperation<unknown>("tree", { ...statementActions, ...partActions, ...expressionActions })

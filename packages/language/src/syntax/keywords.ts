@@ -17,7 +17,7 @@ export const statementWords = [
 export const headWords = ["model", "network"] as const;
 
 /** Words that join the parts of a statement. */
-export const joiningWords = ["init", "from", "for", "in", "by", "weighted", "prev"] as const;
+export const joiningWords = ["init", "from", "for", "in", "by", "weighted", "prev", "sum"] as const;
 
 /** Every word that is reserved as the name of a node, a parameter, a constant or a type. */
 export const keywords: ReadonlySet<string> = new Set([...headWords, ...statementWords, ...joiningWords]);

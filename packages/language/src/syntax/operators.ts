@@ -1,7 +1,9 @@
 import type { Expr } from "./program.ts";
 
+/** Every binary operator. */
 type BinaryOperator = Extract<Expr, { readonly kind: "binary" }>["operator"];
-type ArithmeticOperator = Exclude<BinaryOperator, "==" | "!=">;
+/** The binary operators that compute. */
+export type ArithmeticOperator = Exclude<BinaryOperator, "==" | "!=">;
 
 /** An expression with the range that it takes in the text, its parentheses included. */
 export interface Placed {
