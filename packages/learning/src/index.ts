@@ -1,1 +1,7 @@
-export {};
+export * from "./canonical-order.ts";
+export * from "./estimation-blocks.ts";
+export * from "./learn.ts";
+export * from "./problem.ts";
+export * from "./run.ts";
+export * from "./start.ts";
+export * from "./symmetry.ts";

@@ -1,4 +1,4 @@
-import { normaliseBlock, type Block } from "@platewise/core";
+import { normaliseBlock, normaliseBlockTotal, type Block } from "@platewise/core";
 import type { Body, CodeColumn, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
 import { countTable, countedLogLik, rowLogLik } from "./counted.ts";
 
@@ -115,7 +115,8 @@ function normaliseTable(body: Body, count: number, scratch: Scratch, hard: boole
   const local = body.states / body.outerStates;
   for (let o = 0; o < body.outerStates; o++) {
     const at = o * local * body.block;
-    if (hard) hardenBlock(scratch.table, at, local, body.block, count, scratch.normaliser, o * body.block);
+    if (!hard && body.outerStates === 1) normaliseBlock(scratch.table, local, body.block, count, scratch.normaliser);
+    else if (hard) hardenBlock(scratch.table, at, local, body.block, count, scratch.normaliser, o * body.block);
     else normaliseBlock(scratch.table.subarray(at), local, body.block, count, scratch.normaliser.subarray(o * body.block));
   }
 }
@@ -254,13 +255,30 @@ function settleCompleteBlock(body: Body, start: number, count: number, scratch: 
   accumulateBlock(body, start, count, scratch);
 }
 
+/** True where only the sum of the log-normalisers is wanted, which takes one logarithm for many rows. */
+const isPlain = (body: Body, options: PassOptions): boolean =>
+  body.outbox === null && body.weights === null && !options.hard && options.onRows === undefined && body.outerStates === 1;
+
+function settlePlain(body: Body, start: number, count: number, scratch: Scratch, result: PassResult): void {
+  const total = normaliseBlockTotal(scratch.table, body.states, body.block, count);
+  if (total > -Infinity) {
+    result.logLik += total;
+    return;
+  }
+  fillTable(body, start, count, scratch);
+  normaliseTable(body, count, scratch, false);
+  addLogLik(body, start, count, scratch, result);
+}
+
 function settleJoint(body: Body, scratch: Scratch, options: PassOptions, result: PassResult): void {
+  const plain = isPlain(body, options);
   for (let start = 0; start < body.count; start += body.block) {
     const count = Math.min(body.block, body.count - start);
     fillTable(body, start, count, scratch);
-    normaliseTable(body, count, scratch, options.hard);
+    if (plain) settlePlain(body, start, count, scratch, result);
+    else normaliseTable(body, count, scratch, options.hard);
     if (body.outbox) joinParent(body, body.outbox, start, count, scratch.table);
-    else {
+    else if (!plain) {
       addLogLik(body, start, count, scratch, result);
       options.onRows?.(body, start, count, scratch.normaliser);
     }

@@ -1,0 +1,60 @@
+// Written by .ci/kernels.mjs; change that instead.
+import type { GaussianLoops } from "../kernels/mv-normal-kernel.ts";
+
+/** Inner loops of a full covariance in 2 dimensions, written out. */
+export const full2: GaussianLoops = {
+  addLogDensity({ means, whitening, logConstants }, slot, columns, { start, count, at, values }) {
+    const c0 = columns[0] as Float64Array;
+    const c1 = columns[1] as Float64Array;
+    const m = slot * 2;
+    const w = slot * 3;
+    const m0 = means[m] as number;
+    const m1 = means[m + 1] as number;
+    const w0_0 = whitening[w] as number;
+    const w1_0 = whitening[w + 1] as number;
+    const w1_1 = whitening[w + 2] as number;
+    const constant = logConstants[slot] as number;
+    for (let i = 0; i < count; i++) {
+      const row = start + i;
+      const x0 = (c0[row] as number) - m0;
+      const x1 = (c1[row] as number) - m1;
+      const y0 = w0_0 * x0;
+      const y1 = w1_0 * x0 + w1_1 * x1;
+      values[at + i] = (values[at + i] as number) + constant - 0.5 * (y0 * y0 + y1 * y1);
+    }
+  },
+  accumulate(means, slot, columns, { start, count, at, values }, statistics) {
+    const c0 = columns[0] as Float64Array;
+    const c1 = columns[1] as Float64Array;
+    const m = slot * 2;
+    const s = slot * 6;
+    const m0 = means[m] as number;
+    const m1 = means[m + 1] as number;
+    let n = 0;
+    let s0 = 0;
+    let s1 = 0;
+    let p0_0 = 0;
+    let p1_0 = 0;
+    let p1_1 = 0;
+    for (let i = 0; i < count; i++) {
+      const row = start + i;
+      const r = values[at + i] as number;
+      n += r;
+      const x0 = (c0[row] as number) - m0;
+      const x1 = (c1[row] as number) - m1;
+      const t0 = r * x0;
+      s0 += t0;
+      p0_0 += t0 * x0;
+      const t1 = r * x1;
+      s1 += t1;
+      p1_0 += t1 * x0;
+      p1_1 += t1 * x1;
+    }
+    statistics[s] = (statistics[s] as number) + n;
+    statistics[s + 1] = (statistics[s + 1] as number) + s0;
+    statistics[s + 2] = (statistics[s + 2] as number) + s1;
+    statistics[s + 3] = (statistics[s + 3] as number) + p0_0;
+    statistics[s + 4] = (statistics[s + 4] as number) + p1_0;
+    statistics[s + 5] = (statistics[s + 5] as number) + p1_1;
+  },
+};

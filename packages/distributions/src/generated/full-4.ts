@@ -1,0 +1,110 @@
+// Written by .ci/kernels.mjs; change that instead.
+import type { GaussianLoops } from "../kernels/mv-normal-kernel.ts";
+
+/** Inner loops of a full covariance in 4 dimensions, written out. */
+export const full4: GaussianLoops = {
+  addLogDensity({ means, whitening, logConstants }, slot, columns, { start, count, at, values }) {
+    const c0 = columns[0] as Float64Array;
+    const c1 = columns[1] as Float64Array;
+    const c2 = columns[2] as Float64Array;
+    const c3 = columns[3] as Float64Array;
+    const m = slot * 4;
+    const w = slot * 10;
+    const m0 = means[m] as number;
+    const m1 = means[m + 1] as number;
+    const m2 = means[m + 2] as number;
+    const m3 = means[m + 3] as number;
+    const w0_0 = whitening[w] as number;
+    const w1_0 = whitening[w + 1] as number;
+    const w1_1 = whitening[w + 2] as number;
+    const w2_0 = whitening[w + 3] as number;
+    const w2_1 = whitening[w + 4] as number;
+    const w2_2 = whitening[w + 5] as number;
+    const w3_0 = whitening[w + 6] as number;
+    const w3_1 = whitening[w + 7] as number;
+    const w3_2 = whitening[w + 8] as number;
+    const w3_3 = whitening[w + 9] as number;
+    const constant = logConstants[slot] as number;
+    for (let i = 0; i < count; i++) {
+      const row = start + i;
+      const x0 = (c0[row] as number) - m0;
+      const x1 = (c1[row] as number) - m1;
+      const x2 = (c2[row] as number) - m2;
+      const x3 = (c3[row] as number) - m3;
+      const y0 = w0_0 * x0;
+      const y1 = w1_0 * x0 + w1_1 * x1;
+      const y2 = w2_0 * x0 + w2_1 * x1 + w2_2 * x2;
+      const y3 = w3_0 * x0 + w3_1 * x1 + w3_2 * x2 + w3_3 * x3;
+      values[at + i] = (values[at + i] as number) + constant - 0.5 * (y0 * y0 + y1 * y1 + y2 * y2 + y3 * y3);
+    }
+  },
+  accumulate(means, slot, columns, { start, count, at, values }, statistics) {
+    const c0 = columns[0] as Float64Array;
+    const c1 = columns[1] as Float64Array;
+    const c2 = columns[2] as Float64Array;
+    const c3 = columns[3] as Float64Array;
+    const m = slot * 4;
+    const s = slot * 15;
+    const m0 = means[m] as number;
+    const m1 = means[m + 1] as number;
+    const m2 = means[m + 2] as number;
+    const m3 = means[m + 3] as number;
+    let n = 0;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let p0_0 = 0;
+    let p1_0 = 0;
+    let p1_1 = 0;
+    let p2_0 = 0;
+    let p2_1 = 0;
+    let p2_2 = 0;
+    let p3_0 = 0;
+    let p3_1 = 0;
+    let p3_2 = 0;
+    let p3_3 = 0;
+    for (let i = 0; i < count; i++) {
+      const row = start + i;
+      const r = values[at + i] as number;
+      n += r;
+      const x0 = (c0[row] as number) - m0;
+      const x1 = (c1[row] as number) - m1;
+      const x2 = (c2[row] as number) - m2;
+      const x3 = (c3[row] as number) - m3;
+      const t0 = r * x0;
+      s0 += t0;
+      p0_0 += t0 * x0;
+      const t1 = r * x1;
+      s1 += t1;
+      p1_0 += t1 * x0;
+      p1_1 += t1 * x1;
+      const t2 = r * x2;
+      s2 += t2;
+      p2_0 += t2 * x0;
+      p2_1 += t2 * x1;
+      p2_2 += t2 * x2;
+      const t3 = r * x3;
+      s3 += t3;
+      p3_0 += t3 * x0;
+      p3_1 += t3 * x1;
+      p3_2 += t3 * x2;
+      p3_3 += t3 * x3;
+    }
+    statistics[s] = (statistics[s] as number) + n;
+    statistics[s + 1] = (statistics[s + 1] as number) + s0;
+    statistics[s + 2] = (statistics[s + 2] as number) + s1;
+    statistics[s + 3] = (statistics[s + 3] as number) + s2;
+    statistics[s + 4] = (statistics[s + 4] as number) + s3;
+    statistics[s + 5] = (statistics[s + 5] as number) + p0_0;
+    statistics[s + 6] = (statistics[s + 6] as number) + p1_0;
+    statistics[s + 7] = (statistics[s + 7] as number) + p1_1;
+    statistics[s + 8] = (statistics[s + 8] as number) + p2_0;
+    statistics[s + 9] = (statistics[s + 9] as number) + p2_1;
+    statistics[s + 10] = (statistics[s + 10] as number) + p2_2;
+    statistics[s + 11] = (statistics[s + 11] as number) + p3_0;
+    statistics[s + 12] = (statistics[s + 12] as number) + p3_1;
+    statistics[s + 13] = (statistics[s + 13] as number) + p3_2;
+    statistics[s + 14] = (statistics[s + 14] as number) + p3_3;
+  },
+};

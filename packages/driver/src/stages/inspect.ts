@@ -1,0 +1,47 @@
+import type { Outcome } from "@platewise/core";
+import { diagnostic, failure, success } from "@platewise/core";
+import { buildFactorGraph } from "@platewise/graph";
+import { printProgramTree } from "../report/print-stages.ts";
+import { printGraph, printKernel, printModel, printPlan } from "../report/print-stages.ts";
+import type { Model } from "../api/model.ts";
+import type { DataOptions } from "../api/options.ts";
+import type { DataInput } from "../sources/index.ts";
+import { prepare } from "./prepare.ts";
+
+/** The stages that can be asked for by name. */
+export const stages = ["ast", "model", "graph", "plan", "kernel"] as const;
+
+/** One of the stages. */
+export type Stage = (typeof stages)[number];
+
+/** What `inspect` is asked; `plan` and `kernel` need data. */
+export interface InspectOptions extends DataOptions {
+  readonly stage?: Stage;
+  readonly data?: DataInput;
+  readonly method?: "auto" | "mle" | "em" | "hard-em";
+  readonly budget?: number;
+}
+
+/** One stage as text for people and as JSON. */
+export interface Inspection {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** Prints a stage of a model's compilation. */
+export function runInspect(model: Model, options: InspectOptions): Outcome<Inspection> {
+  const { stage = "model", data } = options;
+  if (stage === "ast") return success({ text: printProgramTree(model.program), json: model.program });
+  if (stage === "model") return success({ text: printModel(model.template), json: { ...model.template, source: model.source.name } });
+  if (stage === "graph") {
+    const graph = buildFactorGraph(model.template);
+    return success({ text: printGraph(graph), json: { variables: graph.variables, factors: graph.factors } });
+  }
+  if (data === undefined) return failure([diagnostic("stage-needs-data", { stage })]);
+  const ready = prepare(model, data, options);
+  if (!ready.ok) return ready;
+  const { plan, problem, diagnostics } = ready.value;
+  if (stage === "plan") return success({ text: printPlan(plan.summary), json: plan.summary }, diagnostics);
+  const printed = printKernel(problem.kernel, plan);
+  return success(printed, diagnostics);
+}

@@ -1,0 +1,73 @@
+import type { Outcome } from "@platewise/core";
+import { success } from "@platewise/core";
+import type { Body } from "@platewise/graph";
+import { evaluateProblem, withConstants } from "@platewise/learning";
+import type { FitOptions, NodePosterior } from "../api/options.ts";
+import { prepareBound, type Prepared } from "./prepare.ts";
+
+interface Collector {
+  readonly node: string;
+  readonly states: readonly string[];
+  readonly plate: number;
+  readonly byInstance: Float64Array;
+}
+
+function collectors({ plan }: Prepared): ReadonlyMap<number, Collector> {
+  const found = new Map<number, Collector>();
+  for (const { scope, patterns } of plan.plates) {
+    for (const v of patterns.flatMap((p) => p.axes.slice(p.outer))) {
+      if (found.has(v.id)) continue;
+      const size = scope.instances * (v.states as number);
+      const byInstance = new Float64Array(size);
+      const values = v.bound?.values;
+      if (values?.kind === "codes") values.codes.forEach((code, i) => code < (v.states as number) && code >= 0 && (byInstance[i * (v.states as number) + code] = 1));
+      found.set(v.id, { node: v.key, states: v.labels, plate: scope.plate, byInstance });
+    }
+  }
+  return found;
+}
+
+function addMarginal(body: Body, axis: number, into: Collector, start: number, count: number, table: Float64Array, stride: number): void {
+  const size = body.axisSizes[axis] as number;
+  const inner = body.axisSizes.slice(axis + 1).reduce((a, b) => a * b, 1);
+  for (let s = 0; s < body.states; s++) {
+    const state = Math.floor(s / inner) % size;
+    for (let i = 0; i < count; i++) {
+      const instance = body.rows ? (body.rows[start + i] as number) : start + i;
+      const at = instance * size + state;
+      into.byInstance[at] = (into.byInstance[at] as number) + (table[s * stride + i] as number);
+    }
+  }
+}
+
+/** Spreads values per plate instance over table rows; dropped rows stay NaN. */
+function perRow({ data }: Prepared, { plate, byInstance, states, node }: Collector): NodePosterior {
+  const size = states.length;
+  const probabilities = new Float64Array(data.table.rows * size).fill(Number.NaN);
+  const position = data.plates.findIndex((p) => p.plate === plate);
+  const instanceOf = data.instanceOfRow[position];
+  for (let row = 0; row < data.table.rows; row++) {
+    const instance = instanceOf ? (instanceOf[row] as number) : 0;
+    if (instance >= 0) probabilities.set(byInstance.subarray(instance * size, instance * size + size), row * size);
+  }
+  return { node, states, probabilities };
+}
+
+/** Posterior of every latent or missing discrete node at `theta`, for every table row (a group's value on each of its rows). */
+export function posteriorsOf(prepared: Prepared, theta: Float64Array, options: FitOptions): Outcome<readonly NodePosterior[]> {
+  const method = prepared.plan.method === "mle" ? "auto" : prepared.plan.method;
+  const again = prepareBound(prepared.data, { ...options, method, keepBarren: true, distinct: false });
+  if (!again.ok) return again;
+  const all = collectors(again.value);
+  evaluateProblem(again.value.problem, withConstants(again.value.plan, theta), {
+    accumulate: false,
+    hard: prepared.plan.method === "hard-em",
+    onPosterior(body, start, count, table, stride) {
+      body.axisIds.forEach((id, axis) => {
+        const collector = all.get(id);
+        if (collector?.plate === body.plate) addMarginal(body, axis, collector, start, count, table, stride);
+      });
+    },
+  });
+  return success([...all.values()].map((collector) => perRow(again.value, collector)));
+}

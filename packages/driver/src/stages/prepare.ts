@@ -1,0 +1,58 @@
+import type { BoundData, Diagnostic, Family, Method, Outcome } from "@platewise/core";
+import { failure, success } from "@platewise/core";
+import { families as allFamilies } from "@platewise/distributions";
+import { makePlan, type Plan } from "@platewise/graph";
+import { createProblem, type Problem } from "@platewise/learning";
+import type { Model } from "../api/model.ts";
+import type { DataOptions } from "../api/options.ts";
+import { bindData } from "../binding/index.ts";
+import { toDataTable, type DataInput } from "../sources/index.ts";
+
+/** Largest joint table, in states, that is eliminated exactly unless the user says otherwise. */
+export const DEFAULT_BUDGET = 1_000_000;
+
+/** Choices that the stages before learning depend on. */
+export interface PrepareOptions extends DataOptions {
+  readonly method?: "auto" | Method;
+  readonly budget?: number;
+  readonly families?: readonly Family[];
+  readonly keepBarren?: boolean;
+  readonly distinct?: boolean;
+}
+
+/** A model met by data: what every later stage starts from. */
+export interface Prepared {
+  readonly data: BoundData;
+  readonly plan: Plan;
+  readonly problem: Problem;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a table and binds it to a model. */
+export function bindInput(model: Model, input: DataInput, options: DataOptions): Outcome<BoundData> {
+  const { missing, latent, weights, rows } = options;
+  const table = toDataTable(input, missing ? { missing } : {});
+  if (!table.ok) return table;
+  const bound = bindData(model.template, table.value, {
+    ...(latent ? { latent } : {}),
+    ...(weights === undefined ? {} : { weights }),
+    ...(rows ? { rows } : {}),
+  });
+  return bound.ok ? success(bound.value, [...table.diagnostics, ...bound.diagnostics]) : bound;
+}
+
+/** Binds, plans and compiles: the stages between a checked model and its learner. */
+export function prepare(model: Model, input: DataInput, options: PrepareOptions): Outcome<Prepared> {
+  const bound = bindInput(model, input, options);
+  return bound.ok ? prepareBound(bound.value, options, bound.diagnostics) : bound;
+}
+
+/** Plans and compiles data that is bound already. */
+export function prepareBound(data: BoundData, options: PrepareOptions, diagnostics: readonly Diagnostic[] = []): Outcome<Prepared> {
+  const { method = "auto", budget = DEFAULT_BUDGET, families = allFamilies, keepBarren = false, distinct = true } = options;
+  const plan = makePlan(data, { families, method, budget, keepBarren });
+  if (!plan.ok) return failure([...diagnostics, ...plan.diagnostics]);
+  const problem = createProblem(plan.value, { distinct });
+  if (!problem.ok) return failure([...diagnostics, ...problem.diagnostics]);
+  return success({ data, plan: plan.value, problem: problem.value, diagnostics });
+}

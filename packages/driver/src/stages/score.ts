@@ -1,0 +1,45 @@
+import type { FitResult, Outcome } from "@platewise/core";
+import { diagnostic, failure, success } from "@platewise/core";
+import { evaluateProblem, withConstants } from "@platewise/learning";
+import type { Model } from "../api/model.ts";
+import type { DataOptions, ParamInput, ScoreResult } from "../api/options.ts";
+import type { DataInput } from "../sources/index.ts";
+import { prepare } from "./prepare.ts";
+import { readParameters } from "./read-parameters.ts";
+
+/** Options of `score`: the parameters (a fit or its `params`), and how the data is read. */
+export interface ScoreOptions extends DataOptions {
+  readonly params?: ParamInput | FitResult;
+  readonly budget?: number;
+}
+
+const orNull = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** Log-likelihood of data at given parameters, in total and per top-level instance (on its first row). */
+export function runScore(model: Model, input: DataInput, options: ScoreOptions): Outcome<ScoreResult> {
+  const ready = prepare(model, input, { ...options, distinct: false });
+  if (!ready.ok) return ready;
+  const { data, plan, problem, diagnostics } = ready.value;
+  const { layout } = plan.ground;
+  const { given, diagnostics: found } = readParameters(data.model, layout, options.params);
+  const missing = layout.entries.filter(({ offset, count, length }) => given.given.subarray(offset, offset + count * length).includes(0)).map((e) => e.decl.name);
+  if (found.length > 0 || missing.length > 0) {
+    return failure([...diagnostics, ...found, ...(missing.length > 0 && found.length === 0 ? [diagnostic("parameters-missing", { missing })] : [])]);
+  }
+  const byRow = new Float64Array(data.table.rows);
+  const has = new Uint8Array(data.table.rows);
+  const pass = evaluateProblem(problem, withConstants(plan, given.values), {
+    accumulate: false,
+    hard: false,
+    onRows(body, start, count, logLik) {
+      const rowOf = data.plates.find((p) => p.plate === body.plate)?.rowOf;
+      for (let i = 0; i < count; i++) {
+        const row = rowOf?.[body.rows ? (body.rows[start + i] as number) : start + i] ?? 0;
+        byRow[row] = (byRow[row] as number) + (logLik[i] as number);
+        has[row] = 1;
+      }
+    },
+  });
+  const rows = Array.from(byRow, (logLik, row) => ({ row, logLik: has[row] === 1 ? orNull(logLik) : null }));
+  return success({ schema: "platewise/score@1", logLik: orNull(pass.logLik), exact: true, rows }, diagnostics);
+}

@@ -1,0 +1,2 @@
+/** The version that results name as their maker; a test holds it to package.json. */
+export const version = "0.1.0";

@@ -1,0 +1,187 @@
+import type { FitStatus, Method, Random, RunSummary } from "@platewise/core";
+import { createRandom } from "@platewise/core";
+import { canonicalOrder, exchangeableLatents, permuteAxis } from "./canonical-order.ts";
+import { evaluateProblem, totalLogPrior, type BlockSingularity, type Problem } from "./problem.ts";
+import { runClosedForm, runEm, sumOfSquares, type Run, type RunSettings } from "./run.ts";
+import { isComplete, makeStart, overlay, perturbComponents, pooledParameters, type GivenParameters } from "./start.ts";
+import { symmetricLatents } from "./symmetry.ts";
+import { withConstants } from "./problem.ts";
+import { addSpreadPriors } from "./spread-priors.ts";
+
+/** What is done about a collapsed spread. `auto` starts anew where the start was random, and floors where it was given. */
+export type Policy = "auto" | "floor" | "restart" | "fail" | "prior";
+
+/** Everything that `learn` is told besides the problem. */
+export interface LearnOptions {
+  readonly given: GivenParameters;
+  readonly start: "auto" | "random" | "kmeans++" | "prior";
+  readonly restarts: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  readonly seed: number;
+  readonly policy: Policy;
+  readonly order: "auto" | "init" | "canonical";
+  readonly signal: { readonly aborted: boolean } | undefined;
+  readonly onIteration: (run: number, iteration: number, objective: number, change: number) => void;
+  readonly pause: () => Promise<void>;
+}
+
+/** Something worth telling about the fit, by kind. */
+export type Finding =
+  | { readonly kind: "symmetric-start"; readonly latents: readonly string[]; readonly run: number }
+  | { readonly kind: "emptied" | "floored"; readonly params: readonly string[]; readonly count: number }
+  | { readonly kind: "restarted"; readonly run: number; readonly params: readonly string[]; readonly attempts: number }
+  | { readonly kind: "prior-added"; readonly params: readonly string[] };
+
+/** The best run with its neighbours and findings; `theta` has the layout's parameters. */
+export interface Learned {
+  readonly method: Method;
+  readonly run: Run;
+  readonly theta: Float64Array;
+  readonly runs: readonly RunSummary[];
+  readonly findings: readonly Finding[];
+  readonly freshStarts: number;
+}
+
+/** Spread that collapsed components are raised to, relative to the variance of all rows. */
+const FLOOR = 1e-6;
+const ATTEMPTS = 10;
+
+interface Attempt {
+  readonly run: Run;
+  readonly used: string;
+  readonly findings: readonly Finding[];
+}
+
+const blockParams = (found: readonly BlockSingularity[]): readonly string[] => [...new Set(found.flatMap((s) => s.block.params))];
+
+function settingsOf(problem: Problem, options: LearnOptions, run: number, floor: number): RunSettings {
+  const hard = problem.plan.method === "hard-em";
+  const { tolerance, maxIterations, signal, pause } = options;
+  return { hard, tolerance, maxIterations, floor, signal, pause, onIteration: (i, objective, change) => options.onIteration(run, i, objective, change) };
+}
+
+/** Start of hard EM where a spread was left open: nearest centres at spread 1, then the spread that they imply. */
+function settleSpreads(problem: Problem, theta: Float64Array, given: Uint8Array): void {
+  const spreads = problem.blocks.filter((block) => block.family.location >= 0).flatMap((block) => block.atoms.map((atom) => ({ block, cell: atom.cells[1] as number })));
+  const open = spreads.filter(({ cell }) => problem.isFree(cell) && given[cell] !== 1);
+  const kinds = new Set(open.map(({ cell }) => cell));
+  if (kinds.size !== 1) return;
+  const { block, cell } = open[0] as (typeof open)[number];
+  if (block.shape.spread !== "spherical" && block.shape.spread !== "sd" && block.shape.spread !== "variance") return;
+  theta[cell] = 1;
+  const pass = evaluateProblem(problem, theta, { accumulate: true, hard: true });
+  const rows = block.laws.reduce((n, law) => n + law.slots * 0 + slotWeights(problem, law.id), 0);
+  const mean = sumOfSquares(problem) / Math.max(1, rows * block.shape.length);
+  if (pass.impossible === null && mean > 0) theta[cell] = block.shape.spread === "sd" ? Math.sqrt(mean) : mean;
+}
+
+function slotWeights(problem: Problem, law: number): number {
+  const ground = problem.plan.ground.laws[law];
+  if (!ground) return 0;
+  const length = ground.family.statisticsLength(ground.shape);
+  let sum = 0;
+  for (let slot = 0; slot < ground.slots; slot++) sum += problem.kernels[law]?.statistics[slot * length] as number;
+  return sum;
+}
+
+function startOf(problem: Problem, options: LearnOptions, random: Random): { theta: Float64Array; used: string } {
+  const complete = isComplete(problem, options.given);
+  const made = complete ? { theta: withConstants(problem.plan, options.given.values), used: "init" } : makeStart(problem, options.given, options.start, random);
+  return { theta: made.theta.slice(), used: made.used };
+}
+
+async function attempt(problem: Problem, options: LearnOptions, run: number, random: Random, floor: number): Promise<Attempt> {
+  const findings: Finding[] = [];
+  const { theta, used } = startOf(problem, options, random);
+  const symmetric = symmetricLatents(problem, theta);
+  if (symmetric.length > 0 && options.maxIterations > 0) {
+    perturbComponents(problem, theta, random);
+    findings.push({ kind: "symmetric-start", latents: symmetric.map((v) => v.key), run });
+  }
+  if (problem.plan.method === "hard-em") settleSpreads(problem, theta, options.given.given);
+  const result = await runEm(problem, theta, settingsOf(problem, options, run, floor));
+  return { run: result, used, findings };
+}
+
+/** One run under the policy: collapsed runs are started anew, floored, given a prior, or left as they are. */
+async function runUnderPolicy(problem: Problem, options: LearnOptions, run: number, random: Random): Promise<Attempt> {
+  const { policy } = options;
+  const isRandom = !isComplete(problem, options.given);
+  let tried = await attempt(problem, options, run, random, policy === "floor" ? FLOOR : 0);
+  if (tried.run.status !== "singular" || policy === "fail") return tried;
+  const params = blockParams(tried.run.collapsed);
+  if (policy === "prior") {
+    addSpreadPriors(problem, tried.run.collapsed);
+    const again = await attempt(problem, options, run, random.fork(1), 0);
+    return { ...again, findings: [{ kind: "prior-added", params }, ...again.findings] };
+  }
+  let attempts = 0;
+  while (isRandom && tried.run.status === "singular" && attempts < ATTEMPTS) {
+    attempts += 1;
+    tried = await attempt(problem, options, run, random.fork(attempts), 0);
+  }
+  if (attempts > 0) tried = { ...tried, findings: [{ kind: "restarted", run, params, attempts }, ...tried.findings] };
+  if (tried.run.status !== "singular" || policy === "restart") return tried;
+  const floored = await attempt(problem, options, run, random.fork(0), FLOOR);
+  return { ...floored, findings: [...tried.findings, ...floored.findings] };
+}
+
+function summaryFindings(run: Run): readonly Finding[] {
+  const group = (kind: "emptied" | "floored", found: readonly BlockSingularity[]): readonly Finding[] =>
+    found.length > 0 ? [{ kind, params: blockParams(found), count: new Set(found.map((s) => s.cell)).size }] : [];
+  return [...group("emptied", run.emptied), ...group("floored", run.floored)];
+}
+
+function isInitOrdered(given: GivenParameters, axes: readonly { readonly entry: { readonly offset: number; readonly count: number; readonly length: number } }[]): boolean {
+  return axes.some(({ entry }) => given.given.subarray(entry.offset, entry.offset + entry.count * entry.length).includes(1));
+}
+
+/** Puts exchangeable components in canonical order, unless the start named them. */
+function orderComponents(problem: Problem, options: LearnOptions, theta: Float64Array): void {
+  if (options.order === "init") return;
+  for (const latent of exchangeableLatents(problem.plan)) {
+    if (options.order === "auto" && isInitOrdered(options.given, latent.axes)) continue;
+    const order = canonicalOrder(problem.plan, latent, theta);
+    for (const axis of latent.axes) permuteAxis(theta, axis, order);
+  }
+}
+
+function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
+  const start = withConstants(problem.plan, overlay(pooledParameters(problem, options.given), options.given));
+  let run = runClosedForm(problem, start, 0);
+  if (run.status === "singular" && options.policy !== "fail" && options.policy !== "restart") run = runClosedForm(problem, start, FLOOR);
+  const summary: RunSummary = { run: 1, seed: options.seed, start: "none", status: run.status, iterations: 0, objective: run.last.objective, chosen: true };
+  return { method: "mle", run, theta: run.theta, runs: [summary], findings: summaryFindings(run), freshStarts: 0 };
+}
+
+const usable = (status: FitStatus): boolean => status !== "singular";
+
+/** Learns the parameters of a problem by the plan's method, with restarts; the best run is the one of the highest objective. */
+export async function learn(problem: Problem, options: LearnOptions): Promise<Learned> {
+  if (problem.plan.method === "mle") return learnClosedForm(problem, options);
+  const random = createRandom(options.seed);
+  const count = isComplete(problem, options.given) ? 1 : Math.max(1, options.restarts);
+  const attempts: Attempt[] = [];
+  for (let run = 1; run <= count; run++) {
+    attempts.push(await runUnderPolicy(problem, options, run, random.fork(run)));
+    if (options.signal?.aborted) break;
+  }
+  const score = (a: Attempt): number => (usable(a.run.status) ? a.run.last.objective : -Infinity);
+  const best = attempts.reduce((a, b) => (score(b) > score(a) ? b : a));
+  const runs = attempts.map((a, i): RunSummary => ({
+    run: i + 1,
+    seed: options.seed,
+    start: a.used,
+    status: a.run.status,
+    iterations: a.run.iterations,
+    objective: a.run.last.objective,
+    chosen: a === best,
+  }));
+  const theta = best.run.theta.slice();
+  orderComponents(problem, options, theta);
+  const findings = [...attempts.flatMap((a) => a.findings), ...summaryFindings(best.run)];
+  return { method: problem.plan.method, run: best.run, theta, runs, findings, freshStarts: count };
+}
+
+export { totalLogPrior };
