@@ -156,6 +156,10 @@ describe("roles", () => {
     ]);
   });
 
+  test("a latent node's column need not be there", () => {
+    expect(plain(bound(one(labels("a", "b"), { role: "latent", ...from("z") }), column("", "")), "x")).toBeNull();
+  });
+
   test("an observed column without a value is inferred, with a warning", () => {
     expect(plain(bound(one({ kind: "real" }), column("", "")), "x")).toBeNull();
     expect(findings(one({ kind: "real" }), column("", ""))).toEqual([
@@ -184,6 +188,9 @@ describe("columns", () => {
       "error column height: `height` reads column `height`, but the table has no such column; did you mean `heigth`?",
     ]);
     expect(describeDiagnostic(outcome.diagnostics[0]!).help).toBe("the columns are `heigth` and `sex`");
+    const law = { family: "Normal", written: "Normal", args: [], span: { start: 0, end: 0 } };
+    const [inferable] = bindData(model(rows, [node("height", { law })]), csv("sex\nf\n")).diagnostics;
+    expect(describeDiagnostic(inferable!).help).toBe("the only column is `sex`; to infer `height` for every row, add `--latent height`");
     expect(findings(template, "3.6,79\n1,2\n")).toEqual([
       "error column height: `height` reads column `height`, but the table has no such column",
     ]);

@@ -45,7 +45,7 @@ describe("cells", () => {
       "0.1234567890123456789",
       '"7"',
     ];
-    expect(columns(`a\n${texts.join("\n")}\n`)["a"]).toEqual([
+    expect(columns(`a\n${texts.join("\n")}\n`).a).toEqual([
       1, -2.5, 3, 0.5, 5, 6, 1000, 0.001, -0, 12, 12345678901234567000, 0.12345678901234568, 7,
     ]);
   });

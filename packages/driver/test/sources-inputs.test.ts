@@ -4,8 +4,17 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type Column, type DataTable, describeDiagnostic, type Outcome } from "@platewise/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readDataFile, readDataStream } from "../src/node/read-data-file.ts";
-import { type DataInput, type DataSource, fromColumns, fromRows, readJsonRows, sources, toDataTable } from "../src/sources/index.ts";
+import { readDataFile } from "../src/node/read-data-file.ts";
+import {
+  type DataInput,
+  type DataSource,
+  fromColumns,
+  fromRows,
+  loadDataTable,
+  readJsonRows,
+  sources,
+  toDataTable,
+} from "../src/sources/index.ts";
 
 function cells(column: Column): (number | string | null)[] {
   if (column.kind === "text") return Array.from(column.codes, (code) => column.labels[code] ?? null);
@@ -41,6 +50,7 @@ describe("one table in many forms", () => {
     ["CSV text", csv],
     ["CSV bytes", new TextEncoder().encode(csv)],
     ["JSON text", JSON.stringify(rows, null, 2)],
+    ["JSON, a record per line", rows.map((row) => `${JSON.stringify(row)}\n`).join("\n")],
     ["JSON columns", JSON.stringify({ sex: ["male", null, "female"], height: [171.5, 160, null] })],
     ["JSON bytes", new TextEncoder().encode(`\uFEFF${JSON.stringify(rows)}`)],
   ];
@@ -122,6 +132,7 @@ describe("values in memory", () => {
     const outcome = toDataTable('[{ "a": 1 },\n { "a": 2 }\n');
     expect(outcome.diagnostics[0]?.code).toBe("bad-json");
     expect(outcome.diagnostics[0]?.data?.line).toBe(3);
+    expect(toDataTable('{ "a": 1 }\n\n{ "a": 2 \n').diagnostics[0]?.data?.line).toBe(3);
   });
 });
 
@@ -159,6 +170,7 @@ describe("files and streams", () => {
   });
 
   test("a stream in pieces", async () => {
-    expect(columnsOf(await readDataStream(Readable.from([csv.slice(0, 7), csv.slice(7)])))).toEqual(expected);
+    expect(columnsOf(await loadDataTable(Readable.from([csv.slice(0, 7), csv.slice(7)])))).toEqual(expected);
+    expect(columnsOf(await loadDataTable(rows))).toEqual(expected);
   });
 });

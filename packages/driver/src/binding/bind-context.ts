@@ -29,15 +29,24 @@ export function textPlace(context: BindContext, span: Span): TextPlace {
   return { source: context.model.source, span };
 }
 
-/** The column called `name`; null, and a finding, where there is none or more than one. `reader` says who reads it. */
-export function requireColumn(context: BindContext, name: string, reader: string, span: Span | null): Column | null {
+/** Who reads a column, in words, with the place in the model; `latent` names an observed node that could do without it. */
+export interface ColumnReader {
+  readonly name: string;
+  readonly span: Span | null;
+  readonly latent?: string;
+}
+
+/** The column called `name`; null, and a finding, where there is none or more than one. */
+export function requireColumn(context: BindContext, name: string, by: ColumnReader): Column | null {
   const { table, found } = context;
   const column = findColumn(table, name);
-  const text = span === null ? undefined : textPlace(context, span);
+  const text = by.span === null ? undefined : textPlace(context, by.span);
+  const reader = by.name;
   const data = dataPlace(context, null, name);
   if (column === undefined) {
     const columns = table.columns.map((other) => other.name).filter((other) => other !== "");
-    found.push(diagnostic("missing-column", { column: name, reader, near: nearName(name, columns), columns }, { text, data }));
+    const details = { column: name, reader, near: nearName(name, columns), columns, latent: by.latent ?? null };
+    found.push(diagnostic("missing-column", details, { text, data }));
     return null;
   }
   if (table.columns.filter((other) => other.name === name).length > 1) {

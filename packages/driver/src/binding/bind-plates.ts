@@ -34,7 +34,7 @@ export function boundPlate(plates: readonly PlateDecl[], id: number | null): Pla
 
 function plateRows(context: BindContext, plate: PlateDecl, parent: RowGroups | null, all: RowGroups): RowGroups | null {
   if (plate.by === null) return rowsWithin(parent, all, null);
-  const column = requireColumn(context, plate.by, `plate \`${plate.name}\``, plate.span);
+  const column = requireColumn(context, plate.by, { name: `plate \`${plate.name}\``, span: plate.span });
   if (column === null || !everyCellFilled(context, plate, column, all)) return null;
   if (plate.kind === "groups") return groupsWithin(parent, all, groupCodes(column));
   const groups = rowsWithin(parent, all, orderRanks(column));

@@ -53,7 +53,7 @@ function checkedColumn(
 ): Column | null {
   const { source, text } = reader;
   const who = source === null ? "the weights option" : `plate \`${source.name}\``;
-  const column = requireColumn(context, name, who, source?.span ?? null);
+  const column = requireColumn(context, name, { name: who, span: source?.span ?? null });
   if (column === null) return null;
   const bad: number[] = [];
   const values = readNumbers(column, all.rowOf, false, weightCheck, (row) => bad.push(row));

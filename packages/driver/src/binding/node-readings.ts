@@ -57,7 +57,7 @@ function readingsOfNode(context: BindContext, node: NodeDecl, latent: boolean): 
   const names = columnNames(context, node, members, fixed);
   if (names === null) return [];
   return members.flatMap((indices, m) => {
-    const columns = latent ? optionalColumns(context, names[m]!) : requiredColumns(context, node, names[m]!);
+    const columns = latent || node.role === "latent" ? optionalColumns(context, names[m]!) : requiredColumns(context, node, names[m]!);
     return columns === null ? [] : [{ node, indices, columns, latent }];
   });
 }
@@ -71,7 +71,9 @@ function memberIndices(sizes: readonly number[]): readonly (readonly number[])[]
 }
 
 function requiredColumns(context: BindContext, node: NodeDecl, names: readonly string[]): readonly Column[] | null {
-  const columns = names.map((name) => requireColumn(context, name, `\`${node.name}\``, node.span));
+  const latent = node.role === "observed" && node.law !== null ? { latent: node.name } : {};
+  const reader = { name: `\`${node.name}\``, span: node.span, ...latent };
+  const columns = names.map((name) => requireColumn(context, name, reader));
   return columns.includes(null) ? null : (columns as readonly Column[]);
 }
 

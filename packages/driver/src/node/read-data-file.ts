@@ -1,13 +1,14 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type DataTable, diagnostic, failure, type Outcome } from "@platewise/core";
 import type { ReadOptions } from "../sources/data-input.ts";
+import { collectBytes } from "../sources/from-stream.ts";
 import { toDataTable } from "../sources/to-data-table.ts";
 
 /** Reads a CSV or JSON file, or standard input where `path` is `-`. Messages call the table by its path. */
 export async function readDataFile(path: string, options: ReadOptions = {}): Promise<Outcome<DataTable>> {
   const name = options.name ?? (path === "-" ? "<stdin>" : path);
   try {
-    const bytes = path === "-" ? await collect(process.stdin) : await readWhole(path);
+    const bytes = path === "-" ? await collectBytes(process.stdin) : await readWhole(path);
     return toDataTable(bytes, { ...options, name });
   } catch (error) {
     const data = { table: name, row: null, line: null, column: null };
@@ -15,17 +16,12 @@ export async function readDataFile(path: string, options: ReadOptions = {}): Pro
   }
 }
 
-/** Reads CSV or JSON from a stream of bytes or text, such as a Node stream. */
-export async function readDataStream(stream: AsyncIterable<Uint8Array | string>, options: ReadOptions = {}): Promise<Outcome<DataTable>> {
-  return toDataTable(await collect(stream), { name: "<stream>", ...options });
-}
-
 /** Reads in pieces, because one read call of Node gives no more than 2 GiB. */
 async function readWhole(path: string): Promise<Uint8Array> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    return size > 0 ? await readSized(file, size) : await collect(file.createReadStream({ autoClose: false }));
+    return size > 0 ? await readSized(file, size) : await collectBytes(file.createReadStream({ autoClose: false }));
   } finally {
     await file.close();
   }
@@ -40,19 +36,6 @@ async function readSized(file: FileHandle, size: number): Promise<Uint8Array> {
     at += bytesRead;
   }
   return bytes.subarray(0, at);
-}
-
-async function collect(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  for await (const piece of stream) pieces.push(typeof piece === "string" ? encoder.encode(piece) : piece);
-  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ export { fromArrow } from "./from-arrow.ts";
 export { fromColumns } from "./from-columns.ts";
 export { fromCsvText } from "./from-csv-text.ts";
 export { fromRows } from "./from-rows.ts";
+export { type DataStream, fromStream, loadDataTable } from "./from-stream.ts";
 export { readJsonRows } from "./read-json-rows.ts";
 export { type DataSource, sources } from "./sources.ts";
 export { toDataTable } from "./to-data-table.ts";

@@ -4,7 +4,7 @@ import type { ColumnInput, DataRecord, ReadOptions } from "./data-input.ts";
 import { fromColumns } from "./from-columns.ts";
 import { fromRows } from "./from-rows.ts";
 
-/** Reads JSON, as text or parsed: a list of records, or an object of columns. */
+/** Reads JSON, as text or parsed: a list of records, an object of columns, or (text only) one record per line. */
 export function readJsonRows(json: unknown, options: ReadOptions = {}): Outcome<DataTable> {
   const named = { name: "<json>", ...options };
   const table = { table: named.name, row: null, line: null, column: null };
@@ -24,7 +24,24 @@ type Parsed =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: string; readonly line: number | null };
 
+const recordPerLine = /^\s*\{.*\}\s*\n\s*\{/;
+
 function parseJson(text: string): Parsed {
+  return recordPerLine.test(text) ? parseJsonLines(text) : parseOne(text);
+}
+
+function parseJsonLines(text: string): Parsed {
+  const records: unknown[] = [];
+  for (const [i, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const record = parseOne(line);
+    if (!record.ok) return { ...record, line: i + 1 };
+    records.push(record.value);
+  }
+  return { ok: true, value: records };
+}
+
+function parseOne(text: string): Parsed {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {

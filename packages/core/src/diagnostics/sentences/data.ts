@@ -101,12 +101,15 @@ export const dataSentences = {
   },
   "missing-column": {
     about: "The model reads a column that the table does not have.",
-    says: (d: { column: string; reader: string; near: string | null; columns: readonly string[] }) =>
+    says: (d: { column: string; reader: string; near: string | null; columns: readonly string[]; latent: string | null }) =>
       `${d.reader} reads column \`${d.column}\`, but the table has no such column${didYouMean(d.near)}`,
-    help: (d: { columns: readonly string[] }) =>
-      d.columns.length > 0 && d.columns.every((name) => name !== "" && Number.isFinite(Number(name)))
-        ? "the first line must hold the names of the columns, but here it holds only numbers"
-        : `the columns are ${choices(d.columns).replace(/ or (`[^`]*`)$/, " and $1")}`,
+    help: (d: { columns: readonly string[]; latent: string | null }) => {
+      const numeric = d.columns.length > 0 && d.columns.every((name) => name !== "" && Number.isFinite(Number(name)));
+      if (numeric) return "the first line must hold the names of the columns, but here it holds only numbers";
+      const names = choices(d.columns).replace(/ or (`[^`]*`)$/, " and $1");
+      const known = d.columns.length === 1 ? `the only column is ${names}` : `the columns are ${names}`;
+      return d.latent === null ? known : `${known}; to infer \`${d.latent}\` for every row, add \`--latent ${d.latent}\``;
+    },
   },
   "ambiguous-column": {
     about: "The model reads a column name that occurs twice in the table.",

@@ -34,8 +34,13 @@ function strictText(decoder: CellDecoder, bytes: Uint8Array): string | null {
 }
 
 /** The text of a short run of ASCII bytes, or null. */
-export function asciiText(bytes: Uint8Array, start: number, end: number): string | null {
+function asciiText(bytes: Uint8Array, start: number, end: number): string | null {
   if (end - start > SHORT) return null;
-  for (let i = start; i < end; i += 1) if (bytes[i]! > 127) return null;
-  return String.fromCharCode(...bytes.subarray(start, end));
+  let text = "";
+  for (let i = start; i < end; i += 1) {
+    const byte = bytes[i]!;
+    if (byte > 127) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }

@@ -17,22 +17,35 @@ export function createLabelTable(): LabelTable {
   return { labels: [], codes: new Map(), entries: [], slots: new Int32Array(64) };
 }
 
-/** The code of the cell that the scanner found last; `decode` is called for cells not seen before. */
-export function labelCode(table: LabelTable, scanner: CellScanner, decode: (scanner: CellScanner) => string): number {
-  if (scanner.escaped) return internLabel(table, decode(scanner));
-  const hash = scanner.hash;
-  const mask = table.slots.length - 1;
-  let slot = mixed(hash) & mask;
-  for (let entry = table.slots[slot]!; entry !== 0; entry = table.slots[slot]!) {
-    const found = table.entries[entry - 1]!;
-    if (found.hash === hash && sameBytes(scanner, found.start, found.end)) return found.code;
+/** The code of the cell that the scanner found last, if a cell with the same bytes was added before; else −1. */
+export function findLabel(table: LabelTable, scanner: CellScanner): number {
+  if (scanner.escaped) return -1;
+  const { slots, entries } = table;
+  const mask = slots.length - 1;
+  let slot = mixed(scanner.hash) & mask;
+  for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+    const found = entries[entry - 1]!;
+    if (found.hash === scanner.hash && sameBytes(scanner, found.start, found.end)) return found.code;
     slot = (slot + 1) & mask;
   }
-  const code = internLabel(table, decode(scanner));
-  table.entries.push({ start: scanner.start, end: scanner.end, hash, code });
-  table.slots[slot] = table.entries.length;
+  return -1;
+}
+
+/** Adds the cell that the scanner found last, whose text is `text`, and returns its code. */
+export function addLabel(table: LabelTable, scanner: CellScanner, text: string): number {
+  const code = internLabel(table, text);
+  if (scanner.escaped) return code;
+  table.entries.push({ start: scanner.start, end: scanner.end, hash: scanner.hash, code });
+  placeEntry(table.slots, scanner.hash, table.entries.length);
   if (table.entries.length * 2 > table.slots.length) enlarge(table);
   return code;
+}
+
+function placeEntry(slots: Int32Array, hash: number, entry: number): void {
+  const mask = slots.length - 1;
+  let slot = mixed(hash) & mask;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  slots[slot] = entry;
 }
 
 function internLabel(table: LabelTable, text: string): number {
@@ -53,12 +66,7 @@ function sameBytes(scanner: CellScanner, start: number, end: number): boolean {
 
 function enlarge(table: LabelTable): void {
   const slots = new Int32Array(table.slots.length * 4);
-  const mask = slots.length - 1;
-  table.entries.forEach((entry, i) => {
-    let slot = mixed(entry.hash) & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = i + 1;
-  });
+  for (const [i, entry] of table.entries.entries()) placeEntry(slots, entry.hash, i + 1);
   table.slots = slots;
 }
 

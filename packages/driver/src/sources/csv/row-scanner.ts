@@ -13,7 +13,7 @@ import {
 import { type CellDecoder, cellText, lenientCellText } from "./cell-text.ts";
 import { becomeNumber, becomeText, type ColumnBuilder, deferColumn, growColumn, storeMissing } from "./column-builder.ts";
 import { parseDecimal, parseOddNumber, readPlainDecimal } from "./decimal.ts";
-import { labelCode } from "./label-table.ts";
+import { addLabel, findLabel } from "./label-table.ts";
 import { type LineIndex, noteLine } from "./line-index.ts";
 
 /** Longer texts are never taken for numbers. */
@@ -126,7 +126,7 @@ function scanCell(scan: RowScan, column: ColumnBuilder, at: number): number {
   if (scanner.flaws !== 0) reportFlaws(scan, column);
   if (column.state === "deferred" || column.state === "skipped") return scanner.next;
   if (isMissingCell(scan)) storeMissing(column, row);
-  else if (column.state === "text") column.codes[row] = labelCode(column.table, scanner, () => decodeCell(scan, column));
+  else if (column.state === "text") column.codes[row] = labelCode(scan, column);
   else storeValue(scan, column);
   return scanner.next;
 }
@@ -149,10 +149,15 @@ function storeValue(scan: RowScan, column: ColumnBuilder): void {
     if (!Number.isFinite(number)) column.odd.set(row, text!.trim());
   } else if (column.state === "empty") {
     becomeText(column, scan.capacity, row);
-    column.codes[row] = labelCode(column.table, scanner, () => decodeCell(scan, column));
+    column.codes[row] = labelCode(scan, column);
   } else {
     deferColumn(column);
   }
+}
+
+function labelCode(scan: RowScan, column: ColumnBuilder): number {
+  const code = findLabel(column.table, scan.scanner);
+  return code >= 0 ? code : addLabel(column.table, scan.scanner, decodeCell(scan, column));
 }
 
 function decodeCell(scan: RowScan, column: ColumnBuilder): string {
