@@ -34,7 +34,7 @@ export function readCsv(bytes: Uint8Array, options: CsvOptions): Outcome<DataTab
     decoder,
     columns: header.names.map((name) => createColumnBuilder(name)),
     missing: new Set(missing),
-    missingNumbers: missing.some((text) => parseDecimal(text) !== null),
+    missingNumbers: new Set(missing.flatMap((text) => parseDecimal(text) ?? [])),
     problems,
     lines: { rows: [], shifts: [] },
     capacity: rowBound(bytes, header),

@@ -25,8 +25,8 @@ export interface RowScan {
   readonly decoder: CellDecoder;
   readonly columns: readonly ColumnBuilder[];
   readonly missing: ReadonlySet<string>;
-  /** A missing token spells a number, so that even plain numbers have to be looked up. */
-  readonly missingNumbers: boolean;
+  /** Numbers that missing tokens spell; cells with such a value are compared as text. */
+  readonly missingNumbers: ReadonlySet<number>;
   readonly problems: ProblemList;
   readonly lines: LineIndex;
   /** Rows that the columns have room for. */
@@ -82,14 +82,17 @@ function growRows(scan: RowScan, capacity: number): void {
 
 /** Reads one row and returns the index of the next one. */
 function scanRow(scan: RowScan, start: number): number {
-  const { scanner, columns, row } = scan;
+  const { scanner, columns, row, missingNumbers } = scan;
   const { bytes, separator } = scanner;
+  const anyMissing = missingNumbers.size > 0;
   const line = scanner.line;
   const last = columns.length - 1;
   let at = start;
   for (let c = 0; c <= last; c += 1) {
     const column = columns[c]!;
-    let next = column.values === null || scan.missingNumbers ? -1 : readPlainDecimal(bytes, at, column.values, row);
+    const { values } = column;
+    let next = values === null ? -1 : readPlainDecimal(bytes, at, values, row);
+    if (values !== null && anyMissing && missingNumbers.has(values[row]!)) next = -1;
     if (next < 0 || (next < bytes.length && bytes[next] !== separator && !isLineBreak(bytes, next))) next = scanCell(scan, column, at);
     const more = next < bytes.length && bytes[next] === separator;
     if (more !== c < last) return skipRaggedRow(scan, next, c + 1, line);
