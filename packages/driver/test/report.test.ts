@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { printJson, type ReportOptions, renderFitReport, renderScoreReport } from "../src/report/index.ts";
+import { printJson, type ReportCommand, type ReportOptions, renderFitReport, renderScoreReport } from "../src/report/index.ts";
 import { expectGolden } from "./golden.ts";
 import * as samples from "./report-samples.ts";
 
-const command = { words: ["fit", "model.pgm", "--data", "rows.csv"], model: "model.pgm", out: null, sizes: { K: 2 } };
+const command: ReportCommand = { words: ["fit", "model.pgm", "--data", "rows.csv"], model: "model.pgm", out: null, sizes: { K: 2 } };
 const options: ReportOptions = { data: "rows.csv", command };
 const esc = String.fromCharCode(27);
 const codes = new RegExp(`${esc}\\[\\d+m`, "g");
@@ -43,7 +43,7 @@ describe("the report of a fit", () => {
 });
 
 describe("what to do next", () => {
-  const next = (changes: Partial<typeof command>, result = samples.clusters): string[] =>
+  const next = (changes: Partial<ReportCommand>, result = samples.clusters): string[] =>
     renderFitReport(result, { command: { ...command, ...changes }, width: 200 })
       .split("\nnext\n")[1]!
       .trimEnd()

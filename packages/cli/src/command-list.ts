@@ -1,0 +1,128 @@
+import type { CommandRun } from "./request.ts";
+
+/** An option; `many` may be repeated. `notYet` says what to do while this version does not have it. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly about: string;
+  readonly many?: boolean;
+  readonly required?: boolean;
+  readonly notYet?: string;
+}
+
+/** A command; one without `load` is planned but not there yet. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly args: string;
+  readonly about: string;
+  readonly options: readonly OptionSpec[];
+  readonly examples?: readonly string[];
+  readonly load?: () => Promise<CommandRun>;
+}
+
+const option = (flags: string, about: string, more: Partial<OptionSpec> = {}): OptionSpec => ({ flags, about, ...more });
+
+const data = option("--data <file>", "the rows: CSV or JSON, - for standard input");
+const needsData = { ...data, required: true };
+const constants = option("--set <name=value>", "another value for a constant: K=3, or a JSON array (repeatable)", { many: true });
+const seed = option("--seed <s>", "seed of the random starts (default 1)");
+
+/** How a table is read; the same for every command that takes one. */
+const reading = [
+  option("--latent <names>", "treat these observed nodes as never observed", { many: true }),
+  option("--weights <column>", "the column that says how many rows a row stands for"),
+  option("--missing <texts>", "texts that mean an empty cell, such as NA,? (besides none at all)", { many: true }),
+  option("--rows <which>", "complete drops rows with an empty cell in a node of the model (default all)"),
+];
+const budget = option("--budget <cost>", "largest joint table, in states, that is summed exactly (default 1000000)");
+
+const one = "it runs in one thread; leave the option out";
+const soon = "leave it out for now";
+
+const fitOptions: readonly OptionSpec[] = [
+  needsData,
+  option("--init <file>", "start from these parameters: a fit.json, or JSON with any of them"),
+  option("--start <how>", "start of the others: auto, random, kmeans++, prior"),
+  option("--method <method>", "auto, mle, em, hard-em"),
+  option("--restarts <r>", "runs in all; the best is kept (default 1)"),
+  option("--max-iter <n>", "iterations at most (default 1000); 0 evaluates the start"),
+  option("--tol <t>", "relative change of the objective that ends a run (default 1e-9); 0 runs all iterations"),
+  seed,
+  constants,
+  ...reading,
+  budget,
+  option("--on-singular <policy>", "a component that collapses: floor, restart, fail, prior"),
+  option("--order <order>", "order of the components: auto, init, canonical"),
+  option("--out <file>", "write the result there (fit.json)"),
+  option("--posteriors <file>", "write the posterior of every latent or missing node, row by row (CSV)"),
+  option("--threads <n>", "number of threads", { notYet: one }),
+  option("--checkpoint <file>", "save the run now and then", { notYet: soon }),
+  option("--resume", "go on from the checkpoint", { notYet: "use --out, and --init with that file" }),
+  option("--inner-tol <t>", "tolerance of a variational E-step", { notYet: soon }),
+  option("--warm", "start each variational E-step from the last", { notYet: soon }),
+];
+
+const planned = (name: string, args: string, about: string): CommandSpec => ({ name, args, about, options: [] });
+
+/** Every command of `pgm`, in the order of its help. */
+export const commandList: readonly CommandSpec[] = [
+  {
+    name: "check",
+    args: "<model>",
+    about: "all diagnostics of a model, and with --data of the two together",
+    options: [data, constants, ...reading],
+    examples: ["pgm check model.pgm --data rows.csv"],
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "fit",
+    args: "<model>",
+    about: "learns the parameters from data",
+    options: fitOptions,
+    examples: ["pgm fit model.pgm --data rows.csv --out fit.json", "pgm fit model.pgm --data rows.csv --set K=3 --restarts 10"],
+    load: async () => (await import("./commands/fit.ts")).fit,
+  },
+  planned("infer", "<model>", "posteriors of latent and missing nodes, row by row"),
+  {
+    name: "score",
+    args: "<model>",
+    about: "log-likelihood of data, in total and per row",
+    options: [
+      option("--params <file>", "a fit.json, or JSON with the parameters; not needed if the model fixes all"),
+      needsData,
+      constants,
+      ...reading,
+      budget,
+      option("--by <what>", "split by node", { notYet: soon }),
+    ],
+    examples: ["pgm score model.pgm --params fit.json --data new.csv --json"],
+    load: async () => (await import("./commands/score.ts")).score,
+  },
+  planned("sample", "<model>", "simulated rows"),
+  {
+    name: "inspect",
+    args: "<model>",
+    about: "any stage between the text and the numbers: ast, model, graph, plan, kernel",
+    options: [
+      option("--stage <stage>", "ast, model, graph, plan or kernel (default model; the last two need --data)"),
+      data,
+      option("--method <method>", "plan for auto, mle, em or hard-em"),
+      constants,
+      ...reading,
+      budget,
+    ],
+    examples: ["pgm inspect model.pgm --stage plan --data rows.csv"],
+    load: async () => (await import("./commands/inspect.ts")).inspectStage,
+  },
+  planned("draw", "<model>", "the model in plate notation"),
+  planned("compare", "<model>", "the directed model beside its undirected form"),
+  {
+    name: "format",
+    args: "<models...>",
+    about: "rewrites model files in the canonical layout; - goes from standard input to standard output",
+    options: [option("--check", "change nothing; status 1 lists the files that would change")],
+    examples: ["pgm format model.pgm", "pgm format --check *.pgm"],
+    load: async () => (await import("./commands/format.ts")).formatFiles,
+  },
+  planned("convert", "<in> <out>", "from and to BIF, XMLBIF, UAI, Hugin NET, fit.json and .pgm"),
+  planned("report", "<fit>", "a page with estimates, trace and pictures"),
+];

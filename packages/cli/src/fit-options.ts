@@ -1,0 +1,33 @@
+import type { FitOptions } from "./driver.ts";
+import { choice, nonnegative, wholeNumber } from "./option-values.ts";
+import { budgetOption, readingOptions } from "./reading-options.ts";
+import { optionText, type Request } from "./request.ts";
+import { mistake } from "./usage.ts";
+import { version } from "./version.ts";
+
+const methods = ["auto", "mle", "em", "hard-em"] as const;
+const plannedMethods = ["vem", "gradient"];
+
+/** The options of `pgm fit` that the learner takes, checked. Files, signals and progress are the command's own. */
+export function fitOptions(request: Request): FitOptions {
+  const given = {
+    method: methodOption(request),
+    start: choice(request, "start", "--start", ["auto", "random", "kmeans++", "prior"] as const),
+    restarts: wholeNumber(request, "restarts", "--restarts", 1),
+    maxIterations: wholeNumber(request, "maxIter", "--max-iter", 0),
+    tolerance: nonnegative(request, "tol", "--tol"),
+    seed: wholeNumber(request, "seed", "--seed", 0),
+    onSingular: choice(request, "onSingular", "--on-singular", ["floor", "restart", "fail", "prior"] as const),
+    order: choice(request, "order", "--order", ["auto", "init", "canonical"] as const),
+  };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...(present as FitOptions), ...readingOptions(request), ...budgetOption(request) };
+}
+
+function methodOption(request: Request): (typeof methods)[number] | undefined {
+  const method = optionText(request, "method") ?? "";
+  if (plannedMethods.includes(method)) {
+    throw mistake("option-not-yet", { option: `--method ${method}`, version, instead: "mle, em and hard-em are" });
+  }
+  return choice(request, "method", "--method", methods);
+}

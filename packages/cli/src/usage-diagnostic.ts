@@ -1,0 +1,38 @@
+import type { CommanderError } from "commander";
+import type { CommandError } from "./command-error.ts";
+import { commandList } from "./command-list.ts";
+import { wrongUsage } from "./usage.ts";
+
+/** What the parser of the command line complains of, in our words. `command` is the word after `pgm`, if it is one. */
+export function usageError(error: CommanderError, words: readonly string[]): CommandError {
+  const spec = commandList.find(({ name }) => words.includes(name));
+  const command = spec?.name ?? "COMMAND";
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
+  const near = /Did you mean (?:one of )?([^,?]+)/.exec(error.message)?.[1] ?? null;
+  switch (error.code) {
+    case "commander.unknownCommand":
+      return wrongUsage("unknown-command", { command: quoted, near });
+    case "commander.unknownOption":
+      return wrongUsage("unknown-option", { option: quoted, command, near });
+    case "commander.missingArgument":
+      return wrongUsage("missing-argument", { command, argument: quoted.startsWith("model") ? "a model file" : `<${quoted}>` });
+    case "commander.missingMandatoryOptionValue":
+      return wrongUsage("missing-argument", { command, argument: `the option \`${quoted}\`` });
+    case "commander.optionMissingArgument":
+      return wrongUsage("missing-option-value", { option: quoted });
+    case "commander.excessArguments":
+      return wrongUsage("extra-argument", { command, taken: "one model file", extra: extraWords(words, command) });
+    default:
+      throw error;
+  }
+}
+
+/** The words that stand where no option takes them, after the first. */
+function extraWords(words: readonly string[], command: string): string[] {
+  const options = commandList.find(({ name }) => name === command)?.options ?? [];
+  const takesValue = (word: string): boolean => options.some(({ flags }) => flags.startsWith(`${word} <`));
+  const plain = words
+    .slice(words.indexOf(command) + 1)
+    .filter((word, at, rest) => !word.startsWith("--") && !takesValue(rest[at - 1] ?? ""));
+  return plain.slice(1);
+}

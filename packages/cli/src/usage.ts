@@ -1,0 +1,20 @@
+import { CommandError } from "./command-error.ts";
+import { type Diagnostic, type DiagnosticCode, type DiagnosticDetails, diagnostic, type Outcome } from "./driver.ts";
+import { status } from "./status.ts";
+
+/** A call that cannot be understood: exit status 2. */
+export function wrongUsage<C extends DiagnosticCode>(code: C, details: DiagnosticDetails<C>): CommandError {
+  return new CommandError([diagnostic(code, details) as Diagnostic], status.usage);
+}
+
+/** A mistake of the user that is found while the command runs: exit status 1. */
+export function mistake<C extends DiagnosticCode>(code: C, details: DiagnosticDetails<C>): CommandError {
+  return new CommandError([diagnostic(code, details) as Diagnostic], status.mistake);
+}
+
+/** The value of an outcome; its errors end the command with status 1. Warnings and notes are added to `findings`. */
+export function valueOf<T>(outcome: Outcome<T>, findings: Diagnostic[] = []): T {
+  if (!outcome.ok) throw new CommandError([...findings, ...outcome.diagnostics], status.mistake);
+  findings.push(...outcome.diagnostics);
+  return outcome.value;
+}
