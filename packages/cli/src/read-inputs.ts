@@ -4,7 +4,7 @@ import { type DataTable, type Diagnostic, fromStream, type Model, type ParamInpu
 import type { Io } from "./io.ts";
 import { constantValues } from "./option-values.ts";
 import { optionNames, optionText, type Request } from "./request.ts";
-import { mistake, valueOf, wrongUsage } from "./usage.ts";
+import { mistake, unwrap, wrongUsage } from "./usage.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -55,14 +55,14 @@ export async function readModel(request: Request, findings: Diagnostic[]): Promi
   const path = request.args[0] ?? "";
   const constants = constantValues(request);
   const source = { name: nameOf(path), text: await readText(path, "the model", request.io) };
-  return valueOf(tryParse(source, { constants }), findings);
+  return unwrap(tryParse(source, { constants }), findings);
 }
 
 /** The table of `--data`. */
 export async function readData(request: Request, path: string, findings: Diagnostic[]): Promise<DataTable> {
   const missing = optionNames(request, "missing");
   const read = path === "-" ? fromStream(request.io.stdin, { name: nameOf(path), missing }) : readDataFile(path, { missing });
-  return valueOf(await read, findings);
+  return unwrap(await read, findings);
 }
 
 /** Refuses a call in which two files are standard input. */

@@ -13,7 +13,7 @@ export function mistake<C extends DiagnosticCode>(code: C, details: DiagnosticDe
 }
 
 /** The value of an outcome; its errors end the command with status 1. Warnings and notes are added to `findings`. */
-export function valueOf<T>(outcome: Outcome<T>, findings: Diagnostic[] = []): T {
+export function unwrap<T>(outcome: Outcome<T>, findings: Diagnostic[] = []): T {
   if (!outcome.ok) throw new CommandError([...findings, ...outcome.diagnostics], status.mistake);
   findings.push(...outcome.diagnostics);
   return outcome.value;

@@ -48,7 +48,9 @@ export async function pgm(words: readonly string[], world: World = {}): Promise<
     },
     exit: (status) => exits.push(status),
   };
-  world.interrupts?.(() => listeners.forEach((listener) => listener()));
+  world.interrupts?.(() => {
+    for (const listener of listeners) listener();
+  });
   const status = await run(words, io);
   return { status, stdout, stderr, exits };
 }

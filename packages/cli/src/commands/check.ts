@@ -5,7 +5,7 @@ import { nameOf, readData, readModel, refuseTwoStreams } from "../read-inputs.ts
 import { readingOptions } from "../reading-options.ts";
 import { optionText, type Request } from "../request.ts";
 import { status } from "../status.ts";
-import { valueOf } from "../usage.ts";
+import { unwrap } from "../usage.ts";
 
 /** `pgm check`: all diagnostics of a model and, with data, of the two together; a last line that counts them. */
 export async function check(request: Request): Promise<number> {
@@ -15,7 +15,7 @@ export async function check(request: Request): Promise<number> {
   try {
     const options = readingOptions(request);
     const model = await readModel(request, findings);
-    if (path !== undefined) valueOf(tryCheckData(model, await readData(request, path, findings), options), findings);
+    if (path !== undefined) unwrap(tryCheckData(model, await readData(request, path, findings), options), findings);
     report(request, findings, model);
     return status.done;
   } catch (error) {

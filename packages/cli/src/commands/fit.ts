@@ -19,13 +19,7 @@ import { printDiagnostics } from "../print-diagnostics.ts";
 import { nameOf, readData, readModel, readParams, refuseTwoStreams } from "../read-inputs.ts";
 import { optionText, type Request } from "../request.ts";
 import { status } from "../status.ts";
-import { valueOf, wrongUsage } from "../usage.ts";
-
-/** Files that a fit writes, open before it starts. */
-interface Outputs {
-  readonly out: OutputFile | null;
-  readonly posteriors: OutputFile | null;
-}
+import { unwrap, wrongUsage } from "../usage.ts";
 
 interface Fitted {
   readonly result: FitResult;
@@ -36,27 +30,33 @@ interface Fitted {
 
 /** `pgm fit`: learns the parameters, writes them where asked, and prints the report. */
 export async function fit(request: Request): Promise<number> {
-  refuseTwoStreams({
-    "the model": request.args[0],
-    "the data": optionText(request, "data"),
-    "the parameters": optionText(request, "init"),
-  });
+  const standard = { "the model": request.args[0], "the data": optionText(request, "data"), "the parameters": optionText(request, "init") };
+  refuseTwoStreams(standard);
   const options = fitOptions(request);
-  const outputs = openOutputs(request);
-  const discard = (): void => [outputs.out, outputs.posteriors].forEach((file) => file?.discard());
+  const line = lineFor(request, options);
+  const opened: OutputFile[] = [];
+  const cleanUp = (): void => {
+    line.erase();
+    for (const file of opened) file.discard();
+  };
+  // Interrupts are heard from here on, so that one that comes early leaves no temporary file.
+  const interruption = listenForInterrupts(request.io, cleanUp);
   try {
+    const { out, posteriors } = openOutputs(request, opened);
     const findings: Diagnostic[] = [];
-    const fitted = await learn(request, options, findings, discard);
-    outputs.out?.commit(`${printJson(fitted.result)}\n`);
-    outputs.posteriors?.commit(posteriorsCsv(fitted.posteriors, fitted.tableRows));
+    const fitted = await learn(request, { ...options, signal: interruption.signal, onProgress: line.show }, findings);
+    line.erase();
+    out?.commit(`${printJson(fitted.result)}\n`);
+    posteriors?.commit(posteriorsCsv(fitted.posteriors, fitted.tableRows));
     show(request, fitted, findings);
     return fitted.result.status === "interrupted" ? status.interrupted : status.done;
   } finally {
-    discard();
+    interruption.end();
+    cleanUp();
   }
 }
 
-function openOutputs(request: Request): Outputs {
+function openOutputs(request: Request, opened: OutputFile[]): { readonly out?: OutputFile; readonly posteriors?: OutputFile } {
   const paths = { "--out": optionText(request, "out"), "--posteriors": optionText(request, "posteriors") };
   for (const [option, path] of Object.entries(paths)) {
     if (path === "-")
@@ -65,35 +65,26 @@ function openOutputs(request: Request): Outputs {
   if (paths["--out"] !== undefined && paths["--out"] === paths["--posteriors"]) {
     throw wrongUsage("options-exclude-each-other", { first: "--out", second: "--posteriors", why: "both name the same file" });
   }
-  const out = paths["--out"] === undefined ? null : openOutput(paths["--out"]);
-  try {
-    return { out, posteriors: paths["--posteriors"] === undefined ? null : openOutput(paths["--posteriors"]) };
-  } catch (error) {
-    out?.discard();
-    throw error;
-  }
+  const open = (path: string): OutputFile => {
+    const file = openOutput(path);
+    opened.push(file);
+    return file;
+  };
+  return {
+    ...(paths["--out"] === undefined ? {} : { out: open(paths["--out"]) }),
+    ...(paths["--posteriors"] === undefined ? {} : { posteriors: open(paths["--posteriors"]) }),
+  };
 }
 
-async function learn(request: Request, options: FitOptions, findings: Diagnostic[], discard: () => void): Promise<Fitted> {
+async function learn(request: Request, options: FitOptions, findings: Diagnostic[]): Promise<Fitted> {
   const model = await readModel(request, findings);
   const init = await readParams(request, "init");
   const data = await readData(request, optionText(request, "data") ?? "", findings);
   const read = findings.map(diagnosticJson);
-  const line = lineFor(request, options);
-  const interruption = listenForInterrupts(request.io, () => {
-    line.erase();
-    discard();
-  });
-  try {
-    const posteriors = optionText(request, "posteriors") !== undefined;
-    const asked = { ...options, ...(init ? { init } : {}), posteriors, signal: interruption.signal, onProgress: line.show };
-    const output = valueOf(await tryFit(model, data, asked), findings);
-    const result = { ...output.result, diagnostics: [...read, ...output.result.diagnostics] };
-    return { ...output, result, tableRows: data.rows, model };
-  } finally {
-    interruption.end();
-    line.erase();
-  }
+  const posteriors = optionText(request, "posteriors") !== undefined;
+  const output = unwrap(await tryFit(model, data, { ...options, ...(init ? { init } : {}), posteriors }), findings);
+  const result = { ...output.result, diagnostics: [...read, ...output.result.diagnostics] };
+  return { ...output, result, tableRows: data.rows, model };
 }
 
 function lineFor({ io, json, quiet }: Request, options: FitOptions): LiveLine {

@@ -5,7 +5,7 @@ import { readData, readModel, refuseTwoStreams } from "../read-inputs.ts";
 import { budgetOption, readingOptions } from "../reading-options.ts";
 import { optionText, type Request } from "../request.ts";
 import { status } from "../status.ts";
-import { valueOf } from "../usage.ts";
+import { unwrap } from "../usage.ts";
 
 /** `pgm inspect`: one stage of a model's compilation, as text or JSON. */
 export async function inspectStage(request: Request): Promise<number> {
@@ -17,7 +17,7 @@ export async function inspectStage(request: Request): Promise<number> {
   const findings: Diagnostic[] = [];
   const model = await readModel(request, findings);
   const data = path === undefined ? undefined : await readData(request, path, findings);
-  const { text, json } = valueOf(inspect(model, { ...options, ...(data ? { data } : {}) }), findings);
+  const { text, json } = unwrap(inspect(model, { ...options, ...(data ? { data } : {}) }), findings);
   printDiagnostics(findings, request.io, request);
   request.io.stdout.write(request.json ? `${printJson(json)}\n` : text.endsWith("\n") ? text : `${text}\n`);
   return status.done;

@@ -5,7 +5,7 @@ import { nameOf, readData, readModel, readParams, refuseTwoStreams } from "../re
 import { budgetOption, readingOptions } from "../reading-options.ts";
 import { optionText, type Request } from "../request.ts";
 import { status } from "../status.ts";
-import { valueOf } from "../usage.ts";
+import { unwrap } from "../usage.ts";
 
 /** `pgm score`: the log-likelihood of data at given parameters. With `--quiet` only the number. */
 export async function score(request: Request): Promise<number> {
@@ -17,7 +17,7 @@ export async function score(request: Request): Promise<number> {
   const model = await readModel(request, findings);
   const params = await readParams(request, "params");
   const data = await readData(request, path, findings);
-  const result = valueOf(await tryScore(model, data, { ...options, ...(params ? { params } : {}) }), findings);
+  const result = unwrap(await tryScore(model, data, { ...options, ...(params ? { params } : {}) }), findings);
   printDiagnostics(findings, io, request);
   if (request.json) io.stdout.write(`${printJson(result)}\n`);
   else if (request.quiet) io.stdout.write(`${result.logLik ?? "-inf"}\n`);
