@@ -1,2 +1,4 @@
+export * from "./meaning/check.ts";
+export * from "./syntax/format.ts";
 export * from "./syntax/parse.ts";
 export * from "./syntax/program.ts";
