@@ -1,0 +1,50 @@
+import { cpus, loadavg } from "node:os";
+import type { Standing } from "./standings.ts";
+import { standingsTable, targetsTable } from "./tables.ts";
+import type { Target } from "./targets.ts";
+
+/** Where and when a table was measured. */
+export interface Circumstances {
+  readonly machine: string;
+  readonly node: string;
+  readonly date: string;
+  readonly load: string;
+  readonly rounds: number;
+}
+
+/** The circumstances of this process. */
+export function circumstances(rounds: number): Circumstances {
+  const cores = cpus();
+  const machine = `${cores.length} cores of ${cores[0]?.model.trim() ?? "an unknown processor"}`;
+  return { machine, node: process.version, date: new Date().toISOString().slice(0, 10), load: (loadavg()[0] ?? 0).toFixed(1), rounds };
+}
+
+const explanation = `Fixed data, fixed start values, a fixed number of iterations (tolerance 0), one thread, one process per task and contestant. CPU is
+user + system time of the process during the fit, the compiler's and the collector's threads included; each figure is the round of
+least CPU. Compare figures within this table only.
+
+- \`platewise\` times compiling the kernel (equal rows are collapsed there) and learning. Its learning includes one further pass over
+  the data, which gives the log-likelihood at the final parameters; the notes give the stages around it.
+- \`platewise fit()\` is the whole call of the public API, with reading columns, binding and planning; its memory is the process's peak.
+- \`× ours\` is CPU per iteration over that of \`platewise\` (above 1: ours is faster); \`× C limit\` is over the faster C program.
+- The C limit runs kernels of the same shape on its own random data, without an M-step.`;
+
+/** RESULTS.md: goals, table, circumstances, and how to make it again. */
+export function writeReport(standings: readonly Standing[], targets: readonly Target[], at: Circumstances): string {
+  return `# Results
+
+Measured ${at.date} on ${at.machine}, Node ${at.node}, ${at.rounds} interleaved rounds, load average ${at.load} at the end.
+
+## Goals
+
+${targetsTable(targets)}
+
+## Contestants
+
+${standingsTable(standings)}
+
+${explanation}
+
+To make this page again, see [README.md](README.md).
+`;
+}

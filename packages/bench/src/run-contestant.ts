@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Contestant } from "./contestants.ts";
+import type { Locations } from "./locations.ts";
+import type { Result } from "./result.ts";
+
+/** A result, or why there is none. */
+export type Attempt = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly reason: string };
+
+const oneThread = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BENCH_THREADS"];
+
+function environmentOf(places: Locations): NodeJS.ProcessEnv {
+  const threads = Object.fromEntries(oneThread.map((name) => [name, "1"]));
+  const peers = places.peers === null ? {} : { PEERS_ROOT: places.peers, BENCH_NETS: process.env.BENCH_NETS ?? join(places.peers, "nets") };
+  return { ...process.env, ...threads, ...peers, BENCH_DATA: places.data, BENCH_INIT: places.init, LIMIT_CPU: "1" };
+}
+
+const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim() ?? "";
+
+/** Runs a contestant in a process of its own and waits for it. Never rejects: what goes wrong is the reason. */
+export function runContestant(contestant: Contestant, places: Locations): Promise<Attempt> {
+  const { command, needs, name } = contestant;
+  if (needs !== null && !existsSync(needs)) return Promise.resolve({ ok: false, reason: `${name} is not on this machine` });
+  const [program = "", ...args] = command;
+  return new Promise((settle) => {
+    let output = "";
+    const child = spawn(program, args, { env: environmentOf(places) });
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.on("error", (error) => settle({ ok: false, reason: `${name} could not be started: ${error.message}` }));
+    child.on("close", () => {
+      const result = contestant.read(output);
+      settle(result === null ? { ok: false, reason: `${name} gave no result: ${lastLine(output)}` } : { ok: true, result });
+    });
+  });
+}
