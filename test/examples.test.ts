@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { FitResult, ParamValue } from "platewise";
+import { describe, expect, it } from "vitest";
+import { type Example, type ExampleFit, examples, fitWords } from "./support/examples.ts";
+import { readGolden, rewritesGoldens } from "./support/goldens.ts";
+import { pgmJson, runPgm } from "./support/run-pgm.ts";
+import { root } from "./support/workspace.ts";
+
+/** What `fit.golden.json` keeps of a fit. Numbers have six significant digits, the log-likelihood all. */
+interface FitGolden {
+  readonly method: string;
+  readonly status: string;
+  readonly iterations: number;
+  readonly logLik: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+type Goldens = Readonly<Record<string, FitGolden>>;
+
+const rounded = (value: ParamValue): ParamValue => (typeof value === "number" ? Number(value.toPrecision(6)) : value.map(rounded));
+
+const mapParams = (params: FitGolden["params"], f: (value: ParamValue) => ParamValue): FitGolden["params"] =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, f(value)]));
+
+function goldenOf({ method, status, iterations, logLik, params }: FitResult): FitGolden {
+  return { method, status, iterations, logLik, params: mapParams(params, rounded) };
+}
+
+async function fitExample(example: Example, fit: ExampleFit): Promise<FitResult> {
+  return pgmJson<FitResult>([...fitWords(example, fit).map((word) => (word.startsWith(`${example.folder}/`) ? join(root, word) : word))]);
+}
+
+const goldenPath = ({ folder }: Example): string => `${folder}/fit.golden.json`;
+
+function readGoldens(example: Example): Goldens {
+  const text = readGolden(goldenPath(example));
+  return text === "" ? {} : (JSON.parse(text) as Goldens);
+}
+
+const oneFit = ([name, { params, ...rest }]: [string, FitGolden]): string => {
+  const lines = Object.entries(params).map(([param, value]) => `      ${JSON.stringify(param)}: ${JSON.stringify(value)}`);
+  const heads = Object.entries(rest).map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)},`);
+  return [`  ${JSON.stringify(name)}: {`, ...heads, '    "params": {', lines.join(",\n"), "    }", "  }"].join("\n");
+};
+
+function writeGolden(example: Example, name: string, golden: FitGolden): void {
+  const goldens = { ...readGoldens(example), [name]: golden };
+  const known = example.fits.map((fit) => fit.name).filter((fit) => fit in goldens);
+  const entries = known.map((fit): [string, FitGolden] => [fit, goldens[fit] as FitGolden]);
+  const path = join(root, goldenPath(example));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `{\n${entries.map(oneFit).join(",\n")}\n}\n`);
+}
+
+/** Numbers in one list, with the shape kept apart. */
+function flat(value: ParamValue): readonly number[] {
+  return typeof value === "number" ? [value] : value.flatMap(flat);
+}
+
+const shape = (value: ParamValue): unknown => (typeof value === "number" ? "number" : value.map(shape));
+
+/** Largest difference between two values of a parameter, relative to the golden one; six digits are off by 5e-7 at most. */
+function distance(found: ParamValue, golden: ParamValue): number {
+  const wanted = flat(golden);
+  return Math.max(...flat(found).map((x, i) => Math.abs(x - (wanted[i] as number)) / (Math.abs(wanted[i] as number) + 1e-9)));
+}
+
+function holdTo(golden: FitGolden | undefined, result: FitResult): void {
+  const { method, status, iterations } = result;
+  expect({ method, status, iterations }).toEqual({ method: golden?.method, status: golden?.status, iterations: golden?.iterations });
+  expect(Math.abs(result.logLik - (golden?.logLik ?? Number.NaN))).toBeLessThanOrEqual(1e-9 * Math.abs(result.logLik));
+  expect(mapParams(result.params, () => 0)).toEqual(mapParams(golden?.params ?? {}, () => 0));
+  for (const [name, value] of Object.entries(golden?.params ?? {})) {
+    const found = result.params[name] as ParamValue;
+    expect(shape(found), name).toEqual(shape(value));
+    expect(distance(found, value), name).toBeLessThanOrEqual(1e-6);
+  }
+}
+
+describe.each(examples)("example $name", (example) => {
+  it.each(example.models)("%s is sound and in the canonical layout", async (model) => {
+    const path = join(root, example.folder, model);
+    expect(await runPgm(["check", path, "--quiet"])).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await runPgm(["format", "--check", path])).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  it.each(example.fits)("fit $name gives its golden result", async (fit) => {
+    const result = await fitExample(example, fit);
+    if (rewritesGoldens) writeGolden(example, fit.name, goldenOf(result));
+    holdTo(readGoldens(example)[fit.name], result);
+  });
+
+  it("has every model in a fit, and no golden result without one", () => {
+    expect([...new Set(example.fits.map(({ model }) => model))].sort()).toEqual([...example.models].sort());
+    expect(Object.keys(readGoldens(example)).sort()).toEqual(example.fits.map(({ name }) => name).sort());
+  });
+
+  it("says in its README which command makes each fit", () => {
+    const readme = readFileSync(join(root, example.folder, "README.md"), "utf8").replace(/\s*\\\n\s*/g, " ");
+    for (const fit of example.fits) expect(readme).toContain(`pgm ${fitWords(example, fit).join(" ")}`);
+  });
+});

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { differences } from "./expected/check-case.ts";
+import { passedByChecker } from "./expected/collection-checker.ts";
+import { type Covered, covered } from "./expected/covered.ts";
+import { runCase } from "./expected/run-case.ts";
+import { type Results, readCollection, readOwnCases, type TrustedCase } from "./expected/trusted-case.ts";
+
+/** A folder with the whole collection, its data and its checker may stand in for the project's own copies. */
+const folder = process.env.PLATEWISE_EXPECTED;
+const { total, cases } = folder ? readCollection(folder) : readOwnCases();
+const dataFolder = folder ?? join(import.meta.dirname, "expected", "data");
+const checker = join(dataFolder, "check.mjs");
+const fitted = cases.filter(({ id }) => covered[id]);
+
+const runs = new Map<string, Promise<Results>>();
+
+function resultsOf(trusted: TrustedCase): Promise<Results> {
+  const results = runs.get(trusted.id) ?? runCase(trusted, covered[trusted.id] as Covered, dataFolder);
+  runs.set(trusted.id, results);
+  return results;
+}
+
+async function allResults(): Promise<Readonly<Record<string, Results>>> {
+  const entries: [string, Results][] = [];
+  for (const trusted of fitted) entries.push([trusted.id, await resultsOf(trusted).catch(() => ({}))]);
+  return Object.fromEntries(entries);
+}
+
+describe("results of trusted software", () => {
+  it.each(fitted)("$id: $title", async (trusted) => {
+    expect(differences(trusted, await resultsOf(trusted))).toEqual([]);
+  });
+
+  it("are there for every model and every option of the table", () => {
+    expect(fitted.map(({ id }) => id).sort()).toEqual(Object.keys(covered).sort());
+  });
+
+  it(`are reached in ${fitted.length} of ${total} cases`, async () => {
+    const results = await allResults();
+    const own = fitted.filter((trusted) => differences(trusted, results[trusted.id] ?? {}).length === 0).map(({ id }) => id);
+    const passed = existsSync(checker) ? passedByChecker(checker, results, process.env.PLATEWISE_RESULTS) : own;
+    console.log(`${passed.length} of ${total} cases pass`);
+    expect(passed).toEqual(own);
+    expect(own.length).toBe(fitted.length);
+  });
+});
