@@ -4,12 +4,12 @@
 import { portableLog } from "./logarithm.ts";
 
 /** Relative size of a pivot below which rounding alone could have made it. */
-const PIVOT_ROUNDING = 2 ** -52;
+const PIVOT_ROUNDING = 2 ** -50;
 
 /**
  * The lower Cholesky factor L of the n × n matrix at `offset` of `a` (A = L Lᵀ; only the lower triangle of A is read)
  * written to `into`, zeros above the diagonal. `into` may be `a` itself at the same offset. False, with `into` left half
- * written, when the matrix is not positive definite to working precision: a pivot is not above n · 2^-52 times its
+ * written, when the matrix is not positive definite to working precision: a pivot is not above n · 2^-50 times its
  * diagonal entry, or not finite.
  */
 export function cholesky(a: Float64Array, offset: number, n: number, into: Float64Array, intoOffset: number): boolean {

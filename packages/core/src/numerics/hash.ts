@@ -70,7 +70,7 @@ function utf8(text: string): Uint8Array {
     const code = character.codePointAt(0) as number;
     const point = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
     const extra = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    bytes[length++] = extra === 0 ? point : ((0xf00 >> extra) & 0xff) | (point >> (6 * extra));
+    bytes[length++] = extra === 0 ? point : ((0xf0 << (3 - extra)) & 0xff) | (point >> (6 * extra));
     for (let i = extra - 1; i >= 0; i--) bytes[length++] = 0x80 | ((point >> (6 * i)) & 0x3f);
   }
   return bytes.subarray(0, length);

@@ -21,7 +21,7 @@ export function deriveKey(key: StreamKey, label: number): StreamKey {
   const fraction = ((label - whole) * 2 ** 32) >>> 0;
   const [a, b, c, d] = key.map((word, i) => {
     const spread = stir((word + Math.imul(0x9e3779b9, i + 1)) | 0);
-    return stir((stir((stir(spread ^ low) + high) | 0) ^ fraction) + Math.imul(0x85ebca6b, i) | 0);
+    return stir(stir((stir(spread ^ low) + high) | 0) ^ fraction);
   }) as [number, number, number, number];
   return [a ^ stir(d), b ^ stir(a), c ^ stir(b), d];
 }
@@ -29,13 +29,13 @@ export function deriveKey(key: StreamKey, label: number): StreamKey {
 /** A stream of whole numbers in [0, 2^32), each equally likely. */
 export function createStream(key: StreamKey): () => number {
   const state = Int32Array.of(...key);
-  let counter = 1;
   const draw = (): number => {
     const a = state[0] as number;
     const b = state[1] as number;
     const c = state[2] as number;
-    const t = (((a + b) | 0) + (state[3] as number) + counter) | 0;
-    counter = (counter + 1) | 0;
+    const counter = state[3] as number;
+    const t = (a + b + counter) | 0;
+    state[3] = (counter + 1) | 0;
     state[0] = b ^ (b >>> 9);
     state[1] = (c + (c << 3)) | 0;
     state[2] = (((c << 21) | (c >>> 11)) + t) | 0;
