@@ -5,3 +5,4 @@ export { mvNormal } from "./families/mv-normal.ts";
 export { normal } from "./families/normal.ts";
 export { poisson } from "./families/poisson.ts";
 export { families } from "./families.ts";
+export { priorFamilies } from "./priors.ts";

@@ -1,11 +1,10 @@
 import type { FitStatus, Method, Random, RunSummary } from "@platewise/core";
 import { createRandom } from "@platewise/core";
 import { canonicalOrder, exchangeableLatents, permuteAxis } from "./canonical-order.ts";
-import { evaluateProblem, totalLogPrior, type BlockSingularity, type Problem } from "./problem.ts";
+import { type BlockSingularity, evaluateProblem, type Problem, withConstants } from "./problem.ts";
 import { runClosedForm, runEm, sumOfSquares, type Run, type RunSettings } from "./run.ts";
 import { isComplete, makeStart, overlay, perturbComponents, pooledParameters, type GivenParameters } from "./start.ts";
 import { symmetricLatents } from "./symmetry.ts";
-import { withConstants } from "./problem.ts";
 import { addSpreadPriors } from "./spread-priors.ts";
 
 /** What is done about a collapsed spread. `auto` starts anew where the start was random, and floors where it was given. */
@@ -38,9 +37,10 @@ export interface Learned {
   readonly method: Method;
   readonly run: Run;
   readonly theta: Float64Array;
+  /** Observed-data log-likelihood at `theta` (hard EM maximises another objective). */
+  readonly logLik: number;
   readonly runs: readonly RunSummary[];
   readonly findings: readonly Finding[];
-  readonly freshStarts: number;
 }
 
 /** Spread that collapsed components are raised to, relative to the variance of all rows. */
@@ -71,7 +71,7 @@ function settleSpreads(problem: Problem, theta: Float64Array, given: Uint8Array)
   if (block.shape.spread !== "spherical" && block.shape.spread !== "sd" && block.shape.spread !== "variance") return;
   theta[cell] = 1;
   const pass = evaluateProblem(problem, theta, { accumulate: true, hard: true });
-  const rows = block.laws.reduce((n, law) => n + law.slots * 0 + slotWeights(problem, law.id), 0);
+  const rows = block.laws.reduce((n, law) => n + slotWeights(problem, law.id), 0);
   const mean = sumOfSquares(problem) / Math.max(1, rows * block.shape.length);
   if (pass.impossible === null && mean > 0) theta[cell] = block.shape.spread === "sd" ? Math.sqrt(mean) : mean;
 }
@@ -152,7 +152,15 @@ function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
   let run = runClosedForm(problem, start, 0);
   if (run.status === "singular" && options.policy !== "fail" && options.policy !== "restart") run = runClosedForm(problem, start, FLOOR);
   const summary: RunSummary = { run: 1, seed: options.seed, start: "none", status: run.status, iterations: 0, objective: run.last.objective, chosen: true };
-  return { method: "mle", run, theta: run.theta, runs: [summary], findings: summaryFindings(run), freshStarts: 0 };
+  return { method: "mle", run, theta: run.theta, logLik: run.last.logLik, runs: [summary], findings: summaryFindings(run) };
+}
+
+/** Log-likelihood of the data at the final parameters; after hard EM, whose assignments are left as they stand at `theta`. */
+function observedLogLik(problem: Problem, run: Run, theta: Float64Array): number {
+  if (problem.plan.method !== "hard-em" || run.status === "singular") return run.last.logLik;
+  const soft = evaluateProblem(problem, theta, { accumulate: false, hard: false });
+  evaluateProblem(problem, theta, { accumulate: false, hard: true });
+  return soft.logLik;
 }
 
 const usable = (status: FitStatus): boolean => status !== "singular";
@@ -181,7 +189,6 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
   const theta = best.run.theta.slice();
   orderComponents(problem, options, theta);
   const findings = [...attempts.flatMap((a) => a.findings), ...summaryFindings(best.run)];
-  return { method: problem.plan.method, run: best.run, theta, runs, findings, freshStarts: count };
+  const { method } = problem.plan;
+  return { method, run: best.run, theta, logLik: observedLogLik(problem, best.run, theta), runs, findings };
 }
-
-export { totalLogPrior };

@@ -1,6 +1,7 @@
-import type { CellPrior, Law, ParamDecl } from "@platewise/core";
-import { cholesky, invertPositiveDefinite, lgamma, logDeterminantFromCholesky, logMultivariateGamma } from "@platewise/core";
-import { evaluate, flatten, type ParameterEntry, type ParameterLayout, type Value } from "@platewise/graph";
+import type { CellPrior, Diagnostic, Law, ParamDecl, PriorFamily, SignatureArgument } from "@platewise/core";
+import { diagnostic, findSignature } from "@platewise/core";
+import { evaluate, flatten, type GroundGraph, type ParameterEntry, type ParameterLayout, type Value } from "@platewise/graph";
+import { entryOf, type EstimationBlock } from "./estimation-blocks.ts";
 
 function numbersOf(layout: ParameterLayout, law: Law, name: string): readonly number[] {
   const arg = law.args.find((a) => a.name === name);
@@ -9,72 +10,38 @@ function numbersOf(layout: ParameterLayout, law: Law, name: string): readonly nu
   return result.kind === "value" ? flatten(result.value as Value) : [];
 }
 
-const fill = (values: readonly number[], length: number): Float64Array =>
-  values.length === length ? Float64Array.from(values) : new Float64Array(length).fill(values[0] ?? 1);
-
-function matrix(values: readonly number[], size: number): Float64Array {
-  if (values.length === size * size) return Float64Array.from(values);
-  const out = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) out[i * size + i] = values[0] ?? 1;
-  return out;
+/** An argument filled out to its target: a number fills a vector, and makes a multiple of the identity. */
+function fillOut(shape: SignatureArgument["shape"], values: readonly number[], length: number): Float64Array {
+  if (shape === "scalar") return Float64Array.of(values[0] ?? 1);
+  if (values.length === length) return Float64Array.from(values);
+  if (shape === "vector") return new Float64Array(length).fill(values[0] ?? 1);
+  const size = Math.round(Math.sqrt(length));
+  return Float64Array.from({ length }, (_, i) => (i % (size + 1) === 0 ? (values[0] ?? 1) : 0));
 }
 
-/** The prior of every element of a parameter with its arguments as numbers; null where it has none. */
-export function readPrior(layout: ParameterLayout, decl: ParamDecl): CellPrior | null {
+/** The prior of every element of a parameter with its arguments as numbers; null where it has none (or an unknown one). */
+export function readPrior(layout: ParameterLayout, decl: ParamDecl, known: readonly PriorFamily[]): CellPrior | null {
   const law = decl.prior;
-  if (!law) return null;
-  const read = (name: string): readonly number[] => numbersOf(layout, law, name);
-  const entry = layout.byName.get(decl.name) as ParameterEntry;
-  if (law.family === "Dirichlet") return { family: law.family, args: [fill(read("alpha"), entry.length)] };
-  if (law.family === "InverseWishart") {
-    const size = decl.domain.kind === "covariance" ? decl.domain.size : 1;
-    return { family: law.family, args: [fill(read("df"), 1), matrix(read("scale"), size)] };
+  const family = known.find((f) => f.name === law?.family);
+  if (!law || !family) return null;
+  const { length } = layout.byName.get(decl.name) as ParameterEntry;
+  const args = (findSignature(law.family)?.args ?? []).filter((arg) => !arg.optional);
+  return { family, args: args.map((arg) => fillOut(arg.shape, numbersOf(layout, law, arg.name), length)) };
+}
+
+/** Priors that the M-step of the argument they stand behind does not know. */
+export function refusePriors(graph: GroundGraph, blocks: readonly EstimationBlock[]): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const { family, shape, atoms } of blocks) {
+    for (const atom of atoms) {
+      atom.cells.forEach((cell, argument) => {
+        const decl = entryOf(graph, cell)?.decl;
+        const known = family.priors(shape, argument);
+        if (!decl?.prior || known.includes(decl.prior.family) || found.has(decl.name)) return;
+        const text = { source: graph.graph.model.source, span: decl.prior.span };
+        found.set(decl.name, diagnostic("prior-not-learnable", { param: decl.name, prior: decl.prior.family, known }, { text }));
+      });
+    }
   }
-  return { family: law.family, args: law.args.map((arg) => Float64Array.from(read(arg.name))) };
-}
-
-const first = (prior: CellPrior, i: number): number => prior.args[i]?.[0] as number;
-
-function logDirichlet(alpha: Float64Array, theta: Float64Array, at: number): number {
-  let [sum, total] = [0, 0];
-  alpha.forEach((a, i) => {
-    total += a;
-    sum += (a === 1 ? 0 : (a - 1) * Math.log(theta[at + i] as number)) - lgamma(a);
-  });
-  return sum + lgamma(total);
-}
-
-function logInverseWishart(prior: CellPrior, theta: Float64Array, at: number): number {
-  const psi = prior.args[1] as Float64Array;
-  const df = first(prior, 0);
-  const d = Math.sqrt(psi.length);
-  const lower = new Float64Array(d * d);
-  const inverse = new Float64Array(d * d);
-  cholesky(psi, 0, d, lower, 0);
-  const logPsi = logDeterminantFromCholesky(lower, 0, d);
-  if (!cholesky(theta, at, d, lower, 0) || !invertPositiveDefinite(theta, at, d, inverse, 0)) return -Infinity;
-  let trace = 0;
-  for (let i = 0; i < d * d; i++) trace += (psi[i] as number) * (inverse[i] as number);
-  const logDet = logDeterminantFromCholesky(lower, 0, d);
-  return 0.5 * df * logPsi - 0.5 * df * d * Math.LN2 - logMultivariateGamma(df / 2, d) - 0.5 * (df + d + 1) * logDet - 0.5 * trace;
-}
-
-/** Normalised log density of one element at `theta[at…]` under its prior (densities as in the language reference, no Jacobian). */
-export function logPriorDensity(prior: CellPrior, theta: Float64Array, at: number): number {
-  const x = theta[at] as number;
-  const [a, b] = [first(prior, 0), prior.args[1] ? first(prior, 1) : 0];
-  switch (prior.family) {
-    case "Dirichlet":
-      return logDirichlet(prior.args[0] as Float64Array, theta, at);
-    case "Beta":
-      return (a === 1 ? 0 : (a - 1) * Math.log(x)) + (b === 1 ? 0 : (b - 1) * Math.log1p(-x)) + lgamma(a + b) - lgamma(a) - lgamma(b);
-    case "InverseWishart":
-      return logInverseWishart(prior, theta, at);
-    case "Gamma":
-      return a * Math.log(b) - lgamma(a) + (a - 1) * Math.log(x) - b * x;
-    case "InverseGamma":
-      return a * Math.log(b) - lgamma(a) - (a + 1) * Math.log(x) - b / x;
-    default:
-      return -0.5 * Math.log(2 * Math.PI) - Math.log(b) - 0.5 * ((x - a) / b) ** 2;
-  }
+  return [...found.values()];
 }

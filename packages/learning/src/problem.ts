@@ -1,8 +1,8 @@
-import type { CellPrior, DensityKernel, Diagnostic, Outcome, Singularity, TableKernel } from "@platewise/core";
+import type { CellPrior, DensityKernel, Outcome, PriorFamily, Singularity, TableKernel } from "@platewise/core";
 import { failure, success } from "@platewise/core";
 import { compileKernel, runPass, type Kernel, type ParameterEntry, type PassOptions, type PassResult, type Plan } from "@platewise/graph";
 import { entryOf, findEstimationBlocks, maximizeBlock, poolStatistics, type EstimationBlock } from "./estimation-blocks.ts";
-import { logPriorDensity, readPrior } from "./priors.ts";
+import { readPrior, refusePriors } from "./priors.ts";
 
 /** A plan made runnable: law kernels, estimation blocks, priors, and the flat parameter vector's known parts. */
 export interface Problem {
@@ -11,6 +11,7 @@ export interface Problem {
   readonly kernel: Kernel;
   readonly blocks: readonly EstimationBlock[];
   readonly priors: Map<string, CellPrior>;
+  readonly priorFamilies: readonly PriorFamily[];
   readonly isFree: (cell: number) => boolean;
 }
 
@@ -20,20 +21,27 @@ export interface Evaluation extends PassResult {
   readonly objective: number;
 }
 
-/** Builds the problem of a plan; parameters shared by unlike families are refused. */
-export function createProblem(plan: Plan, options: { readonly distinct: boolean }): Outcome<Problem> {
+/** How a problem is built. `distinct` counts equal discrete rows once. */
+export interface ProblemOptions {
+  readonly distinct: boolean;
+  readonly priorFamilies: readonly PriorFamily[];
+}
+
+/** Builds the problem of a plan; parameters shared by unlike families, and priors without an M-step, are refused. */
+export function createProblem(plan: Plan, options: ProblemOptions): Outcome<Problem> {
   const { ground } = plan;
   const { blocks, diagnostics } = findEstimationBlocks(ground);
-  const found: readonly Diagnostic[] = diagnostics;
+  const found = [...diagnostics, ...refusePriors(ground, blocks)];
   if (found.length > 0) return failure(found);
   const kernels = ground.laws.map((law) => law.family.createKernel(law));
   const priors = new Map<string, CellPrior>();
   for (const { decl } of ground.layout.entries) {
-    const prior = readPrior(ground.layout, decl);
+    const prior = readPrior(ground.layout, decl, options.priorFamilies);
     if (prior && decl.fixed === null) priors.set(decl.name, prior);
   }
   const isFree = (cell: number): boolean => entryOf(ground, cell)?.decl.fixed === null;
-  return success({ plan, kernels, kernel: compileKernel(plan, kernels, options), blocks, priors, isFree });
+  const kernel = compileKernel(plan, kernels, options);
+  return success({ plan, kernels, kernel, blocks, priors, priorFamilies: options.priorFamilies, isFree });
 }
 
 /** Appends the constants that arguments use to a parameter vector of the layout's size. */
@@ -50,7 +58,7 @@ export function totalLogPrior(problem: Problem, theta: Float64Array): number {
   let sum = 0;
   for (const [name, prior] of problem.priors) {
     const entry = problem.plan.ground.layout.byName.get(name) as ParameterEntry;
-    for (let i = 0; i < entry.count; i++) sum += logPriorDensity(prior, theta, entry.offset + i * entry.length);
+    for (let i = 0; i < entry.count; i++) sum += prior.family.logDensity(prior.args, theta, entry.offset + i * entry.length, entry.length);
   }
   return sum;
 }

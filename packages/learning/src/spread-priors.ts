@@ -1,3 +1,4 @@
+import type { PriorFamily } from "@platewise/core";
 import { entryOf } from "./estimation-blocks.ts";
 import type { BlockSingularity, Problem } from "./problem.ts";
 
@@ -9,6 +10,7 @@ const EXPECTED = 0.01;
  * 24, 2007): inverse Wishart with D + 2 degrees of freedom, or the inverse gamma of the same weight.
  */
 export function addSpreadPriors(problem: Problem, collapsed: readonly BlockSingularity[]): void {
+  const named = (name: string): PriorFamily => problem.priorFamilies.find((f) => f.name === name) as PriorFamily;
   for (const { block, cell } of collapsed) {
     const entry = entryOf(problem.plan.ground, cell);
     if (!entry || problem.priors.has(entry.decl.name)) continue;
@@ -17,10 +19,10 @@ export function addSpreadPriors(problem: Problem, collapsed: readonly BlockSingu
     if (block.shape.spread === "covariance") {
       const psi = new Float64Array(d * d);
       for (let i = 0; i < d; i++) psi[i * d + i] = EXPECTED * (block.scale[i] as number);
-      problem.priors.set(entry.decl.name, { family: "InverseWishart", args: [Float64Array.of(d + 2), psi] });
+      problem.priors.set(entry.decl.name, { family: named("InverseWishart"), args: [Float64Array.of(d + 2), psi] });
     } else {
       const expected = block.shape.spread === "sd" ? Math.sqrt(EXPECTED * mean) : EXPECTED * mean;
-      problem.priors.set(entry.decl.name, { family: "InverseGamma", args: [Float64Array.of(1.5), Float64Array.of(expected)] });
+      problem.priors.set(entry.decl.name, { family: named("InverseGamma"), args: [Float64Array.of(1.5), Float64Array.of(expected)] });
     }
   }
 }

@@ -55,10 +55,17 @@ export interface DensityKernel extends LawKernel {
   accumulate(slot: number, columns: NumericColumns, block: Block): void;
 }
 
-/** A conjugate prior as the number pair or arrays of its parameters; `density` is its log density at `theta[cell…]`. */
+/** A conjugate prior with its arguments as numbers (one array each, in signature order). */
 export interface CellPrior {
-  readonly family: string;
+  readonly family: PriorFamily;
   readonly args: readonly Float64Array[];
+}
+
+/** A law that a parameter may have as its prior: the normalised log density of one stored element (no Jacobian). */
+export interface PriorFamily {
+  readonly name: string;
+  /** Log density of the `length` numbers at `theta[at…]` given the arguments in signature order. */
+  logDensity(args: readonly Float64Array[], theta: Float64Array, at: number, length: number): number;
 }
 
 /** Statistics pooled over all slots that use the same cells: the unit of estimation. */
@@ -106,6 +113,8 @@ export interface Family {
   readonly child: "finite" | "numeric";
   /** Index of the argument that each cell-sharing rule treats as location, −1 where there is none. */
   readonly location: number;
+  /** Names of the priors that the M-step of an argument knows. */
+  priors(shape: FamilyShape, argument: number): readonly string[];
   argumentLength(shape: FamilyShape, argument: number): number;
   statisticsLength(shape: FamilyShape): number;
   /** Sufficient statistics T(x) without the leading weight. */

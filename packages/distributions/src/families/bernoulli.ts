@@ -1,11 +1,11 @@
 import type { Family } from "@platewise/core";
-import { log1pExp, sigmoid } from "@platewise/core";
+import { log1pExp, portableLog, portableLog1p, sigmoid } from "@platewise/core";
 import { countedLogs, createTableKernel, maximizeCounts, type FillLogs } from "./finite.ts";
 
 const fillLogs: FillLogs = (theta, cell, into, at) => {
   const p = theta[cell] as number;
-  into[at] = Math.log1p(-p);
-  into[at + 1] = Math.log(p);
+  into[at] = portableLog1p(-p);
+  into[at + 1] = portableLog(p);
 };
 
 /** Bernoulli distribution of two states; p is the probability of the second. η = log(p/(1−p)), A(η) = log(1 + e^η). */
@@ -14,6 +14,7 @@ export const bernoulli: Family = {
   args: ["p"],
   child: "finite",
   location: -1,
+  priors: () => ["Beta"],
   argumentLength: () => 1,
   statisticsLength: () => 2,
   sufficient(_shape, x, into) {
@@ -21,7 +22,7 @@ export const bernoulli: Family = {
   },
   natural(_shape, args, into) {
     const p = args[0]?.[0] as number;
-    into[0] = Math.log(p) - Math.log1p(-p);
+    into[0] = portableLog(p) - portableLog1p(-p);
   },
   fromNatural(_shape, natural, into) {
     (into[0] as Float64Array)[0] = sigmoid(natural[0] as number);

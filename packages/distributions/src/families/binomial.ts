@@ -1,5 +1,5 @@
 import type { DensityKernel, Family, LawBinding } from "@platewise/core";
-import { log1pExp, logBinomial, sigmoid } from "@platewise/core";
+import { log1pExp, logBinomial, portableLog, portableLog1p, sigmoid } from "@platewise/core";
 
 function createKernel(law: LawBinding): DensityKernel {
   const cells = law.cells[0] as Int32Array;
@@ -14,8 +14,8 @@ function createKernel(law: LawBinding): DensityKernel {
     addLogDensity(slot, columns, { start, count, at, values }) {
       const x = columns[0] as Float64Array;
       const trials = columns[1] as Float64Array;
-      const yes = Math.log(p[slot] as number);
-      const no = Math.log1p(-(p[slot] as number));
+      const yes = portableLog(p[slot] as number);
+      const no = portableLog1p(-(p[slot] as number));
       for (let i = 0; i < count; i++) {
         const k = x[start + i] as number;
         const n = trials[start + i] as number;
@@ -48,6 +48,7 @@ export const binomial: Family = {
   args: ["p"],
   child: "numeric",
   location: -1,
+  priors: () => ["Beta"],
   argumentLength: () => 1,
   statisticsLength: () => 2,
   sufficient(_shape, x, into) {
@@ -55,7 +56,7 @@ export const binomial: Family = {
   },
   natural(_shape, args, into) {
     const p = args[0]?.[0] as number;
-    into[0] = Math.log(p) - Math.log1p(-p);
+    into[0] = portableLog(p) - portableLog1p(-p);
   },
   fromNatural(_shape, natural, into) {
     (into[0] as Float64Array)[0] = sigmoid(natural[0] as number);
@@ -82,7 +83,7 @@ export const binomial: Family = {
   expectedLogLik(_shape, atom, theta) {
     const p = theta[atom.cells[0] as number] as number;
     const [trials, yes] = [atom.statistics[0] as number, atom.statistics[1] as number];
-    return (yes === 0 ? 0 : yes * Math.log(p)) + (trials === yes ? 0 : (trials - yes) * Math.log1p(-p));
+    return (yes === 0 ? 0 : yes * portableLog(p)) + (trials === yes ? 0 : (trials - yes) * portableLog1p(-p));
   },
   perturb(context, args) {
     const p = args[0] as Float64Array;

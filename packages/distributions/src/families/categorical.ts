@@ -1,9 +1,9 @@
 import type { Family } from "@platewise/core";
-import { logSumExp } from "@platewise/core";
+import { logSumExp, portableExp, portableLog } from "@platewise/core";
 import { countedLogs, createTableKernel, maximizeCounts, totalCount, type FillLogs } from "./finite.ts";
 
 const fillLogs = (length: number): FillLogs => (theta, cell, into, at) => {
-  for (let x = 0; x < length; x++) into[at + x] = Math.log(theta[cell + x] as number);
+  for (let x = 0; x < length; x++) into[at + x] = portableLog(theta[cell + x] as number);
 };
 
 /**
@@ -15,6 +15,7 @@ export const categorical: Family = {
   args: ["p"],
   child: "finite",
   location: -1,
+  priors: () => ["Dirichlet"],
   argumentLength: (shape) => shape.length,
   statisticsLength: (shape) => shape.length,
   sufficient(shape, x, into) {
@@ -22,14 +23,14 @@ export const categorical: Family = {
   },
   natural(shape, args, into) {
     const p = args[0] as Float64Array;
-    const last = Math.log(p[shape.length - 1] as number);
-    for (let k = 0; k < shape.length - 1; k++) into[k] = Math.log(p[k] as number) - last;
+    const last = portableLog(p[shape.length - 1] as number);
+    for (let k = 0; k < shape.length - 1; k++) into[k] = portableLog(p[k] as number) - last;
   },
   fromNatural(shape, natural, into) {
     const p = into[0] as Float64Array;
     const a = categorical.logPartition(shape, natural);
-    for (let k = 0; k < shape.length - 1; k++) p[k] = Math.exp((natural[k] as number) - a);
-    p[shape.length - 1] = Math.exp(-a);
+    for (let k = 0; k < shape.length - 1; k++) p[k] = portableExp((natural[k] as number) - a);
+    p[shape.length - 1] = portableExp(-a);
   },
   logPartition(shape, natural) {
     const terms = new Float64Array(shape.length);

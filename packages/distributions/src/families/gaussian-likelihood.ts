@@ -1,5 +1,5 @@
 import type { Atom, FamilyShape } from "@platewise/core";
-import { cholesky, invertLower, logDeterminantFromCholesky } from "@platewise/core";
+import { cholesky, invertLower, logDeterminantFromCholesky, portableLog } from "@platewise/core";
 import { packed } from "./gaussian-step.ts";
 
 /** Expands a stored spread of any form to a D×D covariance. */
@@ -40,5 +40,5 @@ export function expectedGaussianLogLik(shape: FamilyShape, atom: Atom, theta: Fl
       quadratic += (i === j ? 1 : 2) * precision * about;
     }
   }
-  return -0.5 * (n * (d * Math.log(2 * Math.PI) + logDeterminantFromCholesky(lower, 0, d)) + quadratic);
+  return -0.5 * (n * (d * portableLog(2 * Math.PI) + logDeterminantFromCholesky(lower, 0, d)) + quadratic);
 }

@@ -1,11 +1,11 @@
 import type { Family, FamilyShape } from "@platewise/core";
-import { cholesky } from "@platewise/core";
+import { cholesky, portableLog } from "@platewise/core";
 import { createMvNormalKernel } from "../kernels/mv-normal-kernel.ts";
 import { expandSpread, expectedGaussianLogLik } from "./gaussian-likelihood.ts";
 import { maximizeGaussian, packed } from "./gaussian-step.ts";
 import { precisionOf, spreadFromCovariance } from "./mv-normal-natural.ts";
 
-const LOG_2PI = Math.log(2 * Math.PI);
+const LOG_2PI = portableLog(2 * Math.PI);
 
 /** Stored numbers of a spread of each form. */
 export function spreadLength(shape: FamilyShape): number {
@@ -24,6 +24,7 @@ export const mvNormal: Family = {
   args: ["mean", "spread"],
   child: "numeric",
   location: 0,
+  priors: (shape, argument) => (argument === 0 ? [] : shape.spread === "covariance" ? ["InverseWishart"] : ["InverseGamma"]),
   argumentLength: (shape, argument) => (argument === 0 ? shape.length : spreadLength(shape)),
   statisticsLength: (shape) => 1 + shape.length + (shape.spread === "covariance" ? packed(shape.length, 0) : shape.length),
   sufficient(shape, x, into) {
@@ -54,7 +55,7 @@ export const mvNormal: Family = {
     const lower = new Float64Array(d * d);
     if (!cholesky(covariance, 0, d, lower, 0)) return Number.NaN;
     let value = 0;
-    for (let i = 0; i < d; i++) value += 0.5 * (natural[i] as number) * (mean[i] as number) + Math.log(lower[i * d + i] as number);
+    for (let i = 0; i < d; i++) value += 0.5 * (natural[i] as number) * (mean[i] as number) + portableLog(lower[i * d + i] as number);
     return value;
   },
   logBase: (shape) => -0.5 * shape.length * LOG_2PI,

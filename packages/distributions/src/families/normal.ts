@@ -1,8 +1,9 @@
 import type { DensityKernel, Family, LawBinding } from "@platewise/core";
+import { portableLog } from "@platewise/core";
 import { expectedGaussianLogLik } from "./gaussian-likelihood.ts";
 import { maximizeGaussian } from "./gaussian-step.ts";
 
-const LOG_2PI = Math.log(2 * Math.PI);
+const LOG_2PI = portableLog(2 * Math.PI);
 
 function createKernel(law: LawBinding): DensityKernel {
   const [means, spreads] = [law.cells[0] as Int32Array, law.cells[1] as Int32Array];
@@ -19,7 +20,7 @@ function createKernel(law: LawBinding): DensityKernel {
         const variance = law.shape.spread === "sd" ? spread * spread : spread;
         location[slot] = theta[means[slot] as number] as number;
         halfPrecision[slot] = -0.5 / variance;
-        logConstant[slot] = -0.5 * (LOG_2PI + Math.log(variance));
+        logConstant[slot] = -0.5 * (LOG_2PI + portableLog(variance));
       }
     },
     addLogDensity(slot, columns, { start, count, at, values }) {
@@ -62,6 +63,7 @@ export const normal: Family = {
   args: ["mean", "spread"],
   child: "numeric",
   location: 0,
+  priors: (_shape, argument) => (argument === 0 ? ["Normal"] : ["InverseGamma"]),
   argumentLength: () => 1,
   statisticsLength: () => 3,
   sufficient(_shape, x, into) {
@@ -81,7 +83,7 @@ export const normal: Family = {
   },
   logPartition(_shape, natural) {
     const [a, b] = [natural[0] as number, natural[1] as number];
-    return (-a * a) / (4 * b) - 0.5 * Math.log(-2 * b);
+    return (-a * a) / (4 * b) - 0.5 * portableLog(-2 * b);
   },
   logBase: () => -0.5 * LOG_2PI,
   sample(shape, args, random, into) {

@@ -1,5 +1,5 @@
 import type { DensityKernel, Family, LawBinding } from "@platewise/core";
-import { logFactorial } from "@platewise/core";
+import { logFactorial, portableExp, portableLog } from "@platewise/core";
 
 function createKernel(law: LawBinding): DensityKernel {
   const cells = law.cells[0] as Int32Array;
@@ -14,7 +14,7 @@ function createKernel(law: LawBinding): DensityKernel {
     addLogDensity(slot, columns, { start, count, at, values }) {
       const x = columns[0] as Float64Array;
       const rate = rates[slot] as number;
-      const logRate = Math.log(rate);
+      const logRate = portableLog(rate);
       for (let i = 0; i < count; i++) {
         const k = x[start + i] as number;
         values[at + i] = (values[at + i] as number) + (k === 0 ? 0 : k * logRate) - rate - logFactorial(k);
@@ -41,18 +41,19 @@ export const poisson: Family = {
   args: ["rate"],
   child: "numeric",
   location: -1,
+  priors: () => ["Gamma"],
   argumentLength: () => 1,
   statisticsLength: () => 2,
   sufficient(_shape, x, into) {
     into[0] = x[0] as number;
   },
   natural(_shape, args, into) {
-    into[0] = Math.log(args[0]?.[0] as number);
+    into[0] = portableLog(args[0]?.[0] as number);
   },
   fromNatural(_shape, natural, into) {
-    (into[0] as Float64Array)[0] = Math.exp(natural[0] as number);
+    (into[0] as Float64Array)[0] = portableExp(natural[0] as number);
   },
-  logPartition: (_shape, natural) => Math.exp(natural[0] as number),
+  logPartition: (_shape, natural) => portableExp(natural[0] as number),
   logBase: (_shape, x) => -logFactorial(x[0] as number),
   sample(_shape, args, random, into) {
     into[0] = random.poisson(args[0]?.[0] as number);
@@ -73,7 +74,7 @@ export const poisson: Family = {
   expectedLogLik(_shape, atom, theta) {
     const rate = theta[atom.cells[0] as number] as number;
     const sum = atom.statistics[1] as number;
-    return (sum === 0 ? 0 : sum * Math.log(rate)) - (atom.statistics[0] as number) * rate;
+    return (sum === 0 ? 0 : sum * portableLog(rate)) - (atom.statistics[0] as number) * rate;
   },
   perturb(context, args) {
     const rate = args[0] as Float64Array;

@@ -1,9 +1,9 @@
 import type { Block, DensityKernel, LawBinding, NumericColumns } from "@platewise/core";
-import { cholesky, InternalError, invertLower } from "@platewise/core";
+import { cholesky, InternalError, invertLower, portableLog } from "@platewise/core";
 import { packed } from "../families/gaussian-step.ts";
 import { findShapedLoops } from "./shaped-loops.ts";
 
-const LOG_2PI = Math.log(2 * Math.PI);
+const LOG_2PI = portableLog(2 * Math.PI);
 
 /** Constants of the whitened form of every slot: mean, rows of W = L⁻¹ (packed lower, or the diagonal), log constant. */
 export interface Whitened {
@@ -28,7 +28,7 @@ function prepareFull(law: LawBinding, theta: Float64Array, into: Whitened): void
     invertLower(lower, 0, d, inverse, 0);
     let constant = -0.5 * d * LOG_2PI;
     for (let i = 0; i < d; i++) {
-      constant += Math.log(inverse[i * d + i] as number);
+      constant += portableLog(inverse[i * d + i] as number);
       for (let j = 0; j <= i; j++) into.whitening[slot * triangle + packed(i, j)] = inverse[i * d + j] as number;
     }
     into.logConstants[slot] = constant;
@@ -43,7 +43,7 @@ function prepareDiagonal(law: LawBinding, theta: Float64Array, into: Whitened): 
     for (let i = 0; i < d; i++) {
       const v = theta[spread === "diagonal" ? cell + i : cell] as number;
       into.whitening[slot * d + i] = 1 / Math.sqrt(v);
-      constant -= 0.5 * Math.log(v);
+      constant -= 0.5 * portableLog(v);
     }
     into.logConstants[slot] = constant;
   }

@@ -9,7 +9,7 @@ import { diagnosticJson, findingsOf, impossibleRow } from "./findings.ts";
 import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
 import { prepare, type Prepared } from "./prepare.ts";
-import { readParameters } from "./read-parameters.ts";
+import { readParameters, typesOf } from "./read-parameters.ts";
 import { stopReason } from "./stop-reason.ts";
 import { version } from "./version.ts";
 import { countFreeParameters, parameterAxes, writeParameters } from "./write-parameters.ts";
@@ -52,14 +52,15 @@ function dataHash({ data }: Prepared): string {
     if (values.kind === "codes") hash.add(values.codes);
     else if (values.kind === "numbers") for (const component of values.components) hash.add(component);
   }
-  return hash.hex();
+  return hash.digest();
 }
 
 function clusterFields(prepared: Prepared, learned: Learned): Partial<FitResult> {
   const bodies: readonly Body[] = prepared.problem.kernel.bodies;
   const body = bodies[0];
   const squares = learned.run.squaresTrace;
-  if (learned.method !== "hard-em" || bodies.length !== 1 || !body || squares.length === 0) return {};
+  const located = prepared.problem.blocks.some((block) => block.family.location >= 0);
+  if (learned.method !== "hard-em" || bodies.length !== 1 || !body || !located) return {};
   const sizes = new Array<number>(body.states).fill(0);
   body.assignment.forEach((state, i) => {
     if (state >= 0) sizes[state] = (sizes[state] as number) + (body.weights ? (body.weights[i] as number) : 1);
@@ -71,7 +72,8 @@ function describe(model: Model, prepared: Prepared, learned: Learned, options: F
   const { plan, data } = prepared;
   const { layout } = plan.ground;
   const { run, method } = learned;
-  const { logLik, objective } = run.last;
+  const { objective } = run.last;
+  const { logLik } = learned;
   const rows = rowCount(prepared);
   const k = countFreeParameters(layout);
   const template = data.model;
@@ -128,7 +130,7 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
  */
 export async function runFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
   const method: "auto" | Method = options.method ?? "auto";
-  const ready = prepare(model, input, { ...options, method });
+  const ready = prepare(model, input, { ...options, method, ...typesOf(options.init) });
   if (!ready.ok) return ready;
   const prepared = ready.value;
   const { layout } = prepared.plan.ground;

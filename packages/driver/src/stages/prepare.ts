@@ -1,6 +1,6 @@
 import type { BoundData, Diagnostic, Family, Method, Outcome } from "@platewise/core";
 import { failure, success } from "@platewise/core";
-import { families as allFamilies } from "@platewise/distributions";
+import { families as allFamilies, priorFamilies } from "@platewise/distributions";
 import { makePlan, type Plan } from "@platewise/graph";
 import { createProblem, type Problem } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
@@ -18,6 +18,8 @@ export interface PrepareOptions extends DataOptions {
   readonly families?: readonly Family[];
   readonly keepBarren?: boolean;
   readonly distinct?: boolean;
+  /** Label sets that the parameters at hand were learned with, by type name. */
+  readonly initialTypes?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A model met by data: what every later stage starts from. */
@@ -29,16 +31,18 @@ export interface Prepared {
 }
 
 /** Reads a table and binds it to a model. */
-export function bindInput(model: Model, input: DataInput, options: DataOptions): Outcome<BoundData> {
-  const { missing, latent, weights, rows } = options;
+export function bindInput(model: Model, input: DataInput, options: PrepareOptions): Outcome<BoundData> {
+  const { missing, latent, weights, rows, initialTypes } = options;
   const table = toDataTable(input, missing ? { missing } : {});
   if (!table.ok) return table;
   const bound = bindData(model.template, table.value, {
     ...(latent ? { latent } : {}),
     ...(weights === undefined ? {} : { weights }),
     ...(rows ? { rows } : {}),
+    ...(initialTypes ? { initialTypes } : {}),
   });
-  return bound.ok ? success(bound.value, [...table.diagnostics, ...bound.diagnostics]) : bound;
+  const diagnostics = [...table.diagnostics, ...bound.diagnostics];
+  return bound.ok ? success(bound.value, diagnostics) : failure(diagnostics);
 }
 
 /** Binds, plans and compiles: the stages between a checked model and its learner. */
@@ -52,7 +56,7 @@ export function prepareBound(data: BoundData, options: PrepareOptions, diagnosti
   const { method = "auto", budget = DEFAULT_BUDGET, families = allFamilies, keepBarren = false, distinct = true } = options;
   const plan = makePlan(data, { families, method, budget, keepBarren });
   if (!plan.ok) return failure([...diagnostics, ...plan.diagnostics]);
-  const problem = createProblem(plan.value, { distinct });
+  const problem = createProblem(plan.value, { distinct, priorFamilies });
   if (!problem.ok) return failure([...diagnostics, ...problem.diagnostics]);
   return success({ data, plan: plan.value, problem: problem.value, diagnostics });
 }

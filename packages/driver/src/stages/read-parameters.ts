@@ -172,3 +172,9 @@ function paramsOf(input: ParamInput | FitResult | undefined): ParamInput {
   const whole = input as Partial<FitResult>;
   return whole.schema === "platewise/fit@1" && typeof whole.params === "object" ? (whole.params as ParamInput) : (input as ParamInput);
 }
+
+/** Label sets of a whole fit, so that new data is read with the labels that it was learned with. */
+export function typesOf(params: ParamInput | FitResult | undefined): { readonly initialTypes?: Readonly<Record<string, readonly string[]>> } {
+  const types = (params as Partial<FitResult> | undefined)?.schema === "platewise/fit@1" ? (params as FitResult).types : undefined;
+  return types ? { initialTypes: types } : {};
+}

@@ -5,7 +5,7 @@ import type { Model } from "../api/model.ts";
 import type { DataOptions, ParamInput, ScoreResult } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
 import { prepare } from "./prepare.ts";
-import { readParameters } from "./read-parameters.ts";
+import { readParameters, typesOf } from "./read-parameters.ts";
 
 /** Options of `score`: the parameters (a fit or its `params`), and how the data is read. */
 export interface ScoreOptions extends DataOptions {
@@ -17,7 +17,7 @@ const orNull = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** Log-likelihood of data at given parameters, in total and per top-level instance (on its first row). */
 export function runScore(model: Model, input: DataInput, options: ScoreOptions): Outcome<ScoreResult> {
-  const ready = prepare(model, input, { ...options, distinct: false });
+  const ready = prepare(model, input, { ...options, distinct: false, ...typesOf(options.params) });
   if (!ready.ok) return ready;
   const { data, plan, problem, diagnostics } = ready.value;
   const { layout } = plan.ground;

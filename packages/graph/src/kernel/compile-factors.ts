@@ -108,7 +108,12 @@ function partIndex(context: BodyContext, use: TableUse, place: (o: number) => nu
 }
 
 function narrow(codes: Int32Array, size: number): CodeColumn {
-  return size <= 256 ? Uint8Array.from(codes) : size <= 65536 ? Uint16Array.from(codes) : codes;
+  return size <= 256 ? new Uint8Array(codes) : size <= 65536 ? new Uint16Array(codes) : codes;
+}
+
+/** codes = codes · size + digit; a function of its own, so that the engine compiles it once for all columns. */
+function appendDigit(codes: Int32Array, digit: CodeColumn, size: number): void {
+  for (let i = 0; i < codes.length; i++) codes[i] = (codes[i] as number) * size + (digit[i] as number);
 }
 
 function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor {
@@ -117,9 +122,7 @@ function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor
   const states = unknown.reduce((n, v) => n * (v.states as number), 1);
   const combined = new Int32Array(observed > 1 ? context.pattern.count : 0);
   for (const v of uses.flatMap((use) => use.seen)) {
-    const column = observedColumn(context, v);
-    const size = v.states as number;
-    for (let i = 0; i < combined.length; i++) combined[i] = (combined[i] as number) * size + (column[i] as number);
+    if (combined.length > 0) appendDigit(combined, observedColumn(context, v), v.states as number);
   }
   let below = observed;
   const parts = uses.map((use) => {
@@ -171,11 +174,14 @@ function gatherNumbers(context: BodyContext, v: GroundVariable): readonly Float6
   if (!values || values.kind === "absent") throw new InternalError(`${v.key} has no numbers`);
   const map = ancestorMap(context.scopes, context.scope, v.plate);
   const { rows, count } = context.pattern;
-  const gather = (column: ArrayLike<number>): Float64Array =>
-    Float64Array.from({ length: count }, (_, i) => {
+  const gather = (column: ArrayLike<number>): Float64Array => {
+    const out = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
       const row = rows ? (rows[i] as number) : i;
-      return column[map ? (map[row] as number) : row] as number;
-    });
+      out[i] = column[map ? (map[row] as number) : row] as number;
+    }
+    return out;
+  };
   if (values.kind === "codes") {
     const gone = missingCode(values.codes as Codes);
     return [gather(Array.from(values.codes, (code) => (code === gone ? Number.NaN : (v.numbers[code] as number))))];

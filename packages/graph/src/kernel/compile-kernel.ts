@@ -74,7 +74,7 @@ function countCodes(column: Float64Array): { codes: Int32Array; size: number } |
     if (!Number.isInteger(x) || x < 0 || x > 65535) return null;
     if (x > top) top = x;
   }
-  return { codes: Int32Array.from(column), size: top + 1 };
+  return { codes: new Int32Array(column), size: top + 1 };
 }
 
 function dedupeColumns(fused: readonly FusedFactor[], densities: readonly DensityFactor[], parents: Int32Array | null, groups: number): { codes: CodeColumn; size: number }[] | null {

@@ -1,6 +1,10 @@
-import { normaliseBlock, normaliseBlockTotal, type Block } from "@platewise/core";
-import type { Body, CodeColumn, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
+import { normaliseBlockTotal } from "@platewise/core";
+import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
+import type { Body, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
 import { countTable, countedLogLik, rowLogLik } from "./counted.ts";
+import { addDensities, fillTable } from "./fill-table.ts";
+import { normaliseTable } from "./normalise-table.ts";
+import { isProduct, settleProducts } from "./products.ts";
 
 /** What one pass over the data does besides computing the log-likelihood. */
 export interface PassOptions {
@@ -20,8 +24,6 @@ export interface PassResult {
   changed: number;
   impossible: { readonly plate: number; readonly instance: number } | null;
 }
-
-const block: Block = { start: 0, count: 0, at: 0, values: new Float64Array(0) };
 
 function refreshFused(factor: FusedFactor): void {
   const { logs, parts, counts } = factor;
@@ -44,81 +46,6 @@ function refreshBody(body: Body): void {
     }
   }
   if (body.outbox) body.outbox.log.fill(0);
-}
-
-function addFused(body: Body, factor: FusedFactor, start: number, count: number, table: Float64Array): void {
-  const { logs, observed, stateOf } = factor;
-  const code = factor.code as CodeColumn;
-  for (let s = 0; s < body.states; s++) {
-    const base = (stateOf ? (stateOf[s] as number) : s) * observed;
-    const at = s * body.block;
-    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) + (logs[base + (code[start + i] as number)] as number);
-  }
-}
-
-function addDensities(body: Body, start: number, count: number, scratch: Scratch): void {
-  const { table, marginal } = scratch;
-  for (const factor of body.densities) {
-    const target = factor.stateOf ? marginal : table;
-    if (factor.stateOf) marginal.fill(0, 0, factor.states * body.block);
-    for (let u = 0; u < factor.states; u++) {
-      block.start = start;
-      block.count = count;
-      block.at = u * body.block;
-      block.values = target;
-      factor.kernel.addLogDensity(factor.slotOf[u] as number, factor.columns, block);
-    }
-    if (factor.stateOf) spread(body, factor.stateOf, count, marginal, table);
-  }
-}
-
-/** table[s] += part[stateOf[s]] for a block of rows. */
-function spread(body: Body, stateOf: Int32Array, count: number, part: Float64Array, table: Float64Array): void {
-  for (let s = 0; s < body.states; s++) {
-    const from = (stateOf[s] as number) * body.block;
-    const to = s * body.block;
-    for (let i = 0; i < count; i++) table[to + i] = (table[to + i] as number) + (part[from + i] as number);
-  }
-}
-
-function addInbox(body: Body, inbox: Inbox, start: number, count: number, table: Float64Array): void {
-  for (let s = 0; s < body.states; s++) {
-    const from = (inbox.stateOf ? (inbox.stateOf[s] as number) : s) * inbox.instances;
-    const to = s * body.block;
-    for (let i = 0; i < count; i++) {
-      const g = body.rows ? (body.rows[start + i] as number) : start + i;
-      table[to + i] = (table[to + i] as number) + (inbox.log[from + g] as number);
-    }
-  }
-}
-
-function fillTable(body: Body, start: number, count: number, scratch: Scratch): void {
-  const { table } = scratch;
-  for (let s = 0; s < body.states; s++) table.fill(body.base[s] as number, s * body.block, s * body.block + count);
-  for (const factor of body.fused) addFused(body, factor, start, count, table);
-  addDensities(body, start, count, scratch);
-  for (const inbox of body.inboxes) addInbox(body, inbox, start, count, table);
-}
-
-/** Keeps the largest of `states` entries per row (the first of equals), writes its value, and leaves a one-hot table. */
-function hardenBlock(table: Float64Array, at: number, states: number, stride: number, count: number, best: Float64Array, bestAt: number): void {
-  for (let i = 0; i < count; i++) {
-    let top = 0;
-    for (let s = 1; s < states; s++) if ((table[at + s * stride + i] as number) > (table[at + top * stride + i] as number)) top = s;
-    best[bestAt + i] = table[at + top * stride + i] as number;
-    for (let s = 0; s < states; s++) table[at + s * stride + i] = s === top ? 1 : 0;
-  }
-}
-
-/** Turns log-weights into posteriors, group by group of the outer states; log-normalisers go to `normaliser[o * block + i]`. */
-function normaliseTable(body: Body, count: number, scratch: Scratch, hard: boolean): void {
-  const local = body.states / body.outerStates;
-  for (let o = 0; o < body.outerStates; o++) {
-    const at = o * local * body.block;
-    if (!hard && body.outerStates === 1) normaliseBlock(scratch.table, local, body.block, count, scratch.normaliser);
-    else if (hard) hardenBlock(scratch.table, at, local, body.block, count, scratch.normaliser, o * body.block);
-    else normaliseBlock(scratch.table.subarray(at), local, body.block, count, scratch.normaliser.subarray(o * body.block));
-  }
 }
 
 function sendMessages(body: Body, scratch: Scratch, hard: boolean): void {
@@ -149,67 +76,6 @@ function joinParent(body: Body, outbox: Inbox, start: number, count: number, tab
   }
 }
 
-/** part[u] = Σ over the joint states s of u, for a block of rows. */
-function marginalise(body: Body, stateOf: Int32Array, states: number, count: number, table: Float64Array, part: Float64Array): void {
-  for (let u = 0; u < states; u++) part.fill(0, u * body.block, u * body.block + count);
-  for (let s = 0; s < body.states; s++) {
-    const to = (stateOf[s] as number) * body.block;
-    const from = s * body.block;
-    for (let i = 0; i < count; i++) part[to + i] = (part[to + i] as number) + (table[from + i] as number);
-  }
-}
-
-function postInboxes(body: Body, start: number, count: number, scratch: Scratch): void {
-  for (const inbox of body.inboxes) {
-    const source = inbox.stateOf ? scratch.marginal : scratch.table;
-    if (inbox.stateOf) marginalise(body, inbox.stateOf, inbox.states, count, scratch.table, scratch.marginal);
-    for (let u = 0; u < inbox.states; u++) {
-      for (let i = 0; i < count; i++) {
-        const g = body.rows ? (body.rows[start + i] as number) : start + i;
-        inbox.posterior[u * inbox.instances + g] = source[u * body.block + i] as number;
-      }
-    }
-  }
-}
-
-function countFused(body: Body, factor: FusedFactor, start: number, count: number, table: Float64Array): void {
-  const { counts, observed, code } = factor;
-  for (let u = 0; u < factor.states; u++) {
-    const at = u * body.block;
-    const base = u * observed;
-    if (!code) {
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += table[at + i] as number;
-      counts[base] = (counts[base] as number) + sum;
-    } else {
-      for (let i = 0; i < count; i++) {
-        const place = base + (code[start + i] as number);
-        counts[place] = (counts[place] as number) + (table[at + i] as number);
-      }
-    }
-  }
-}
-
-function accumulateBlock(body: Body, start: number, count: number, scratch: Scratch): void {
-  const { table, marginal } = scratch;
-  for (const factors of [body.constants, body.fused]) {
-    for (const factor of factors) {
-      if (factor.stateOf) marginalise(body, factor.stateOf, factor.states, count, table, marginal);
-      countFused(body, factor, start, count, factor.stateOf ? marginal : table);
-    }
-  }
-  for (const factor of body.densities) {
-    if (factor.stateOf) marginalise(body, factor.stateOf, factor.states, count, table, marginal);
-    for (let u = 0; u < factor.states; u++) {
-      block.start = start;
-      block.count = count;
-      block.at = u * body.block;
-      block.values = factor.stateOf ? marginal : table;
-      factor.kernel.accumulate(factor.slotOf[u] as number, factor.columns, block);
-    }
-  }
-}
-
 function applyWeights(body: Body, start: number, count: number, table: Float64Array): void {
   const weights = body.weights as Float64Array;
   for (let s = 0; s < body.states; s++) {
@@ -230,7 +96,7 @@ function recordAssignments(body: Body, start: number, count: number, table: Floa
 }
 
 /** Adds the block's log-likelihood; weights of zero leave their row out. */
-function addLogLik(body: Body, start: number, count: number, scratch: Scratch, result: PassResult): void {
+export function addLogLik(body: Body, start: number, count: number, scratch: Scratch, result: PassResult): void {
   for (let i = 0; i < count; i++) {
     const value = scratch.normaliser[i] as number;
     const weight = body.weights ? (body.weights[start + i] as number) : 1;
@@ -332,6 +198,7 @@ export function runPass(kernel: Kernel, options: PassOptions): PassResult {
   for (let b = bodies.length - 1; b >= 0; b--) sendMessages(bodies[b] as Body, scratch, options.hard);
   for (const body of bodies) {
     if (body.states === 1 && body.axisIds.length === 0 && body.inboxes.length === 0) settleComplete(body, scratch, options, result);
+    else if (isProduct(body, options)) settleProducts(body, scratch, options, result);
     else settleJoint(body, scratch, options, result);
     if (options.accumulate) flushCounts(body);
   }

@@ -24,24 +24,6 @@ function refuseNode(data: BoundData, node: NodeDecl): readonly Diagnostic[] {
   return found;
 }
 
-const PRIORS: Readonly<Record<string, readonly string[]>> = {
-  probability: ["Beta"],
-  simplex: ["Dirichlet"],
-  covariance: ["InverseWishart"],
-  positive: ["InverseGamma", "Gamma"],
-  real: ["Normal"],
-};
-
-function refusePriors(data: BoundData): readonly Diagnostic[] {
-  return data.model.params.flatMap((param) => {
-    if (!param.prior) return [];
-    const known = PRIORS[param.domain.kind] ?? [];
-    if (known.includes(param.prior.family)) return [];
-    const details = { param: param.name, prior: param.prior.family, known };
-    return [diagnostic("prior-not-learnable", details, { text: { source: data.model.source, span: param.prior.span } })];
-  });
-}
-
 /** What this version can't learn, found before any grounding: networks, chains, continuous latents, partial vectors. */
 export function refuseUnsupported(data: BoundData): readonly Diagnostic[] {
   const { model } = data;
@@ -51,6 +33,6 @@ export function refuseUnsupported(data: BoundData): readonly Diagnostic[] {
   for (const plate of model.plates) {
     if (plate.kind === "chain") found.push(diagnostic("chain-not-learnable", { plate: plate.name }, at(plate.span)));
   }
-  found.push(...model.nodes.flatMap((node) => refuseNode(data, node)), ...refusePriors(data));
+  found.push(...model.nodes.flatMap((node) => refuseNode(data, node)));
   return found;
 }

@@ -1,0 +1,7 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { dimensions, kernelPath, kernelSource } from "../../../.ci/kernels.mjs";
+
+it.each(dimensions)("the written-out loops of dimension %d are what the generator writes", (d: number) => {
+  expect(readFileSync(kernelPath(d), "utf8")).toBe(kernelSource(d));
+});
