@@ -17,6 +17,8 @@ export function makeProgram(io: Io, version: string, found: (parsed: Parsed) => 
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
+    .usage("COMMAND [options]")
+    .configureHelp({ subcommandTerm: (command) => termOf(command.name()) })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -33,12 +35,18 @@ export function makeProgram(io: Io, version: string, found: (parsed: Parsed) => 
 function addCommand(program: Command, spec: CommandSpec, found: (parsed: Parsed) => void): void {
   const command = program.command(`${spec.name}${spec.load ? ` ${spec.args}` : ""}`);
   command.description(spec.load ? spec.about : `(not there yet) ${spec.about}`).helpOption("--help", "print this help");
-  if (!spec.load) command.argument("[words...]").allowUnknownOption().usage(`${spec.args} [options]`);
+  const needed = spec.options.filter(({ required }) => required).map(({ flags }) => ` ${flags}`);
+  command.usage(`${spec.args}${needed.join("")} [options]`);
+  if (!spec.load) command.argument("[words...]").allowUnknownOption();
   for (const option of spec.options) command.addOption(makeOption(option));
   command.option("--json", "one JSON document on standard output, diagnostics as JSON on standard error");
   command.option("--quiet", "no report, no warnings: only results that were asked for, and errors");
   if (spec.examples) command.addHelpText("after", `\nExamples:\n${spec.examples.map((line) => `  ${line}`).join("\n")}`);
   command.action(() => found({ spec, args: command.args, options: command.opts() }));
+}
+
+function termOf(name: string): string {
+  return `${name} ${commandList.find((spec) => spec.name === name)?.args ?? ""}`;
 }
 
 function makeOption(spec: OptionSpec): Option {

@@ -80,6 +80,11 @@ async function fail(error: unknown, io: Io, mode: { readonly json: boolean; read
   const { diagnosticsOf } = await import("./failure.ts");
   const { printDiagnostics } = await import("./print-diagnostics.ts");
   const failed: Pick<CommandError, "diagnostics" | "status"> = diagnosticsOf(error);
-  printDiagnostics(failed.diagnostics, io, mode);
-  return failed.status;
+  try {
+    printDiagnostics(failed.diagnostics, io, mode);
+    return failed.status;
+  } catch (second) {
+    printDiagnostics(diagnosticsOf(second).diagnostics, io, mode);
+    return status.bug;
+  }
 }

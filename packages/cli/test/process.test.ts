@@ -19,6 +19,7 @@ beforeAll(async () => {
     target: "node20",
     config: false,
     silent: true,
+    external: ["commander"],
     noExternal: [/^@platewise\//, /^platewise$/],
     outExtension: () => ({ js: ".mjs" }),
     esbuildOptions: (options) => {

@@ -88,6 +88,6 @@ describe("files that cannot be read", () => {
     const { status, stderr } = await pgm(["check", "packages/cli/test/fixtures/coin.pgm"]);
     expect(status).toBe(1);
     expect(stderr).toContain("the model packages/cli/test/fixtures/coin.pgm can't be read: there is no such file");
-    expect(stderr).toContain("the folder has coins.pgm");
+    expect(stderr).toContain("the folder has broken.pgm, coins.pgm, heights.pgm, mixture.pgm");
   });
 });

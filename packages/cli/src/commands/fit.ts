@@ -108,6 +108,7 @@ function report(request: Request, result: FitResult, model: Model, io: Io): stri
     width: lineWidth(io.stdout),
     colour: showsColour(io.stdout, io.env),
     data: nameOf(optionText(request, "data") ?? ""),
+    template: model.template,
     command: {
       words: request.words,
       model: request.args[0] ?? "",

@@ -25,7 +25,8 @@ export async function formatFiles(request: Request): Promise<number> {
   const findings = [...files.flatMap(({ diagnostics }) => diagnostics), ...complaints];
   printDiagnostics(findings, request.io, request);
   if (request.json) request.io.stdout.write(`${printJson(document(files, checks))}\n`);
-  return findings.some(({ severity }) => severity === "error") ? status.mistake : status.done;
+  const failed = complaints.length > 0 || files.some(({ after }) => after === null);
+  return failed ? status.mistake : status.done;
 }
 
 async function formatFile(path: string, request: Request): Promise<Formatted> {

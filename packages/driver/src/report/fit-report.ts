@@ -1,4 +1,5 @@
-import type { DiagnosticJson, FitResult, Method } from "@platewise/core";
+import type { DiagnosticJson, FitResult, Method, TemplateModel } from "@platewise/core";
+import { domainsOf, nameAxes } from "./axis-meaning.ts";
 import type { Block } from "./block.ts";
 import { sparkline } from "./marks.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -22,12 +23,14 @@ const statusNames: Readonly<Record<FitResult["status"], string>> = {
 };
 
 /** The report of a fit that `pgm fit` prints: what was done, the parameters, how good they are, and what to do next. */
-export function renderFitReport(result: FitResult, options: ReportOptions = {}): string {
+export function renderFitReport(given: FitResult, options: ReportOptions = {}): string {
   const layout = layoutOf(options);
+  const { template } = options;
+  const result = template ? { ...given, axes: nameAxes(given.axes, template), domains: domainsOf(template) } : given;
   const sections = [
     titleLines(result, options, layout),
     ...parameterSections(result, layout),
-    fitLines(result, layout),
+    fitLines(result, countedText(result, template).includes("group") ? "group" : "row", layout),
     runsTable(result, layout),
     findingLines(result.diagnostics, layout),
     options.command ? nextLines(result, options.command, layout) : [],
@@ -39,12 +42,18 @@ export function renderFitReport(result: FitResult, options: ReportOptions = {}):
 function titleLines(result: FitResult, options: ReportOptions, layout: TableLayout): string[] {
   const { style } = layout;
   const data = options.data === undefined ? "" : ` on ${options.data}`;
-  const about = `${style.bold(result.model)}${data}, ${plural(result.rows, "row")}`;
+  const about = `${style.bold(result.model)}${data}, ${countedText(result, options.template)}`;
   const mark = result.status === "exact" || result.status === "converged" ? style.green : style.yellow;
   const steps = result.status === "exact" ? "" : ` after ${plural(result.iterations, "iteration")}`;
   const done = `${methodNames[result.method]}, ${mark(statusNames[result.status])}${steps}`;
   const long = textWidth(result.model + data + statusNames[result.status] + steps) + 30 > layout.width;
   return [...(long ? [about, done] : [`${about}: ${done}`]), ...wrap(result.plan.reason, layout.width).map(style.dim)];
+}
+
+/** `272 rows`, or `5 groups by round` where the outermost plate groups the rows. */
+function countedText({ rows }: FitResult, template: TemplateModel | undefined): string {
+  const by = template?.plates.find((plate) => plate.parent === null && plate.kind === "groups")?.by;
+  return by ? `${plural(rows, "group")} by ${by}` : plural(rows, "row");
 }
 
 function parameterSections(result: FitResult, layout: TableLayout): string[][] {
@@ -74,13 +83,13 @@ function restLines(blocks: readonly Block[], layout: TableLayout): string[] {
   return wrap(text, layout.width, 2).map(layout.style.dim);
 }
 
-function fitLines(result: FitResult, layout: TableLayout): string[] {
+function fitLines(result: FitResult, unit: string, layout: TableLayout): string[] {
   const rows: [string, string][] = [];
   if (result.trace.length > 1) rows.push(["trace", traceText(result.trace, layout)]);
   rows.push(["stopped", result.stopReason]);
   if (result.withinSS !== undefined) rows.push(["within-cluster sum of squares", formatNumber(result.withinSS)]);
   if (result.sizes) rows.push(["cluster sizes", result.sizes.join(", ")]);
-  const perRow = result.rows > 0 ? `  (${formatNumber(result.logLik / result.rows)} per row)` : "";
+  const perRow = result.rows > 0 ? `  (${formatNumber(result.logLik / result.rows)} per ${unit})` : "";
   rows.push(["log-likelihood", `${formatLog(result.logLik)}${perRow}`]);
   if (result.objective !== result.logLik) rows.push(["objective", formatLog(result.objective)]);
   rows.push(["free parameters", String(result.freeParameters)]);

@@ -1,3 +1,4 @@
+import type { TemplateModel } from "@platewise/core";
 import { styleFor } from "./style.ts";
 import type { TableLayout } from "./text-table.ts";
 
@@ -18,6 +19,8 @@ export interface ReportOptions {
   readonly colour?: boolean;
   /** What to call the data in the title. */
   readonly data?: string;
+  /** The model: axes are then called by the nodes and columns that the parameters belong to. */
+  readonly template?: TemplateModel;
   readonly command?: ReportCommand;
 }
 

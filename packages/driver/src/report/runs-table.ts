@@ -20,7 +20,7 @@ export function runsTable(result: FitResult, layout: TableLayout): string[] {
     [
       column("run", (run) => String(run.run)),
       column("start", (run) => run.start, "left"),
-      column("seed", (run) => String(run.seed)),
+      ...(new Set(runs.map((run) => run.seed)).size > 1 ? [column("seed", (run) => String(run.seed))] : []),
       column("iterations", (run) => String(run.iterations)),
       column("objective", (run) => formatLog(run.objective)),
       column("ended", (run) => run.status, "left"),

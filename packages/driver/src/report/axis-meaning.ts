@@ -1,0 +1,98 @@
+import type { Expression, FitResult, Law, NodeDecl, ParamAxis, TemplateModel } from "@platewise/core";
+
+type Axes = FitResult["axes"];
+
+/** A parameter where a model reads it; `child` is the node whose law has it as the argument called `argument`. */
+interface Use {
+  readonly param: string;
+  readonly indices: readonly Expression[];
+  readonly child: NodeDecl | null;
+  readonly argument: string;
+}
+
+/**
+ * The axes of a result's parameters, named by how the model uses them: an index by the node that selects (`kind` for
+ * `mean[kind]`), the states of a simplex by the node that is drawn from it, the components of a vector by the columns that
+ * the node reads. An axis whose uses disagree keeps its name.
+ */
+export function nameAxes(axes: Axes, template: TemplateModel): Axes {
+  const uses = template.nodes.flatMap((node) => [...lawUses(node, node.law), ...lawUses(node, node.initial)]);
+  const named = ([name, own]: [string, readonly ParamAxis[]]): [string, readonly ParamAxis[]] => {
+    const decl = template.params.find((param) => param.name === name);
+    const mine = uses.filter((use) => use.param === name);
+    if (!decl || mine.length === 0) return [name, own];
+    const outer = own.slice(0, decl.indices.length).map((axis, at) => rename(axis, agreed(mine.map((use) => selector(use.indices[at])))));
+    const inner = own.slice(decl.indices.length);
+    if (decl.domain.kind === "simplex") return [name, [...outer, ...inner.map((axis) => rename(axis, agreed(mine.map(drawnNode))))]];
+    return [name, [...outer, ...inner.map((axis) => withColumns(axis, mine))]];
+  };
+  return Object.fromEntries(Object.entries(axes).map(named));
+}
+
+/** What one element of each parameter is, by name. */
+export function domainsOf(template: TemplateModel): NonNullable<FitResult["domains"]> {
+  return Object.fromEntries(template.params.map((param) => [param.name, param.domain.kind]));
+}
+
+const rename = (axis: ParamAxis, name: string | null): ParamAxis => (name === null ? axis : { ...axis, name });
+
+/** The one name that all uses give, or null. */
+function agreed(names: readonly (string | null)[]): string | null {
+  const [first = null] = names;
+  return names.every((name) => name === first) ? first : null;
+}
+
+function selector(index: Expression | undefined): string | null {
+  if (index?.op === "index") return index.name;
+  if (index?.op !== "node") return null;
+  return index.previous ? `prev ${index.name}` : index.name;
+}
+
+function drawnNode({ child, argument }: Use): string | null {
+  return argument === "p" ? (child?.name ?? null) : null;
+}
+
+const componentArguments = ["mean", "covariance"];
+
+function withColumns(axis: ParamAxis, uses: readonly Use[]): ParamAxis {
+  const columns = uses.map(({ child, argument }) => (componentArguments.includes(argument) ? columnsOf(child) : null));
+  const name = agreed(columns.map((names) => names?.join("\n") ?? null));
+  const [first] = columns;
+  return name !== null && first?.length === axis.size ? { ...axis, columns: first } : axis;
+}
+
+function columnsOf(node: NodeDecl | null): readonly string[] | null {
+  return node?.domain.kind === "vector" && node.columns?.kind === "names" ? node.columns.names : null;
+}
+
+/** Every use of a parameter in a law: directly as an argument, or somewhere inside one. */
+function lawUses(child: NodeDecl, law: Law | null): Use[] {
+  return (law?.args ?? []).flatMap(({ name, value }) => {
+    const direct = value.op === "param" ? value : null;
+    return paramsIn(value).map((found) => ({
+      param: found.name,
+      indices: found.indices,
+      child: found === direct ? child : null,
+      argument: name,
+    }));
+  });
+}
+
+type ParamExpression = Extract<Expression, { op: "param" }>;
+
+function paramsIn(expression: Expression): ParamExpression[] {
+  switch (expression.op) {
+    case "param":
+      return [expression, ...expression.indices.flatMap(paramsIn)];
+    case "node":
+      return expression.indices.flatMap(paramsIn);
+    case "call":
+      return expression.args.flatMap(paramsIn);
+    case "array":
+      return expression.items.flatMap(paramsIn);
+    case "sum":
+      return paramsIn(expression.body);
+    default:
+      return [];
+  }
+}
