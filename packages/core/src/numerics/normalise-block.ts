@@ -31,41 +31,12 @@ function normaliseColumns(
   count: number,
   logNormaliser: Float64Array | null,
 ): number {
-  const roots = ROOTS;
-  const powers = POWERS;
-  const lowest = EXP_CONSTANTS[0] as number;
-  const perUnit = EXP_CONSTANTS[2] as number;
-  const rounder = EXP_CONSTANTS[3] as number;
-  const high = EXP_CONSTANTS[4] as number;
-  const low = EXP_CONSTANTS[5] as number;
-  const c2 = EXP_CONSTANTS[6] as number;
-  const c3 = EXP_CONSTANTS[7] as number;
-  const c4 = EXP_CONSTANTS[8] as number;
   const end = states * stride;
   let total = 0;
   let product = 1;
   for (let i = 0; i < count; i++) {
-    let max = -Infinity;
-    for (let at = i; at < end; at += stride) {
-      const x = table[at] as number;
-      if (x > max) max = x;
-    }
-    const shift = max === -Infinity ? 0 : max;
-    let sum = 0;
-    for (let at = i; at < end; at += stride) {
-      const x = (table[at] as number) - shift;
-      let weight = 0;
-      // The arithmetic of expBlock, written out: a call in this loop would cost a third more.
-      if (x > lowest) {
-        const steps = x * perUnit + rounder - rounder;
-        const r = x - steps * high - steps * low;
-        const n = steps | 0;
-        const root = roots[n & 255] as number;
-        weight = (root + root * (r + r * r * (c2 + r * (c3 + r * c4)))) * (powers[(n >> 8) + 1075] as number);
-      }
-      table[at] = weight;
-      sum += weight;
-    }
+    const shift = largest(table, i, end, stride);
+    const sum = exponentiate(table, i, end, stride, shift);
     const reciprocal = sum > 0 ? 1 / sum : 0;
     for (let at = i; at < end; at += stride) table[at] = (table[at] as number) * reciprocal;
     total += shift;
@@ -77,4 +48,43 @@ function normaliseColumns(
     product = 1;
   }
   return total + portableLog(product);
+}
+
+/** The largest entry, or 0 where all are -Infinity. */
+function largest(table: Float64Array, start: number, end: number, stride: number): number {
+  let max = -Infinity;
+  for (let at = start; at < end; at += stride) {
+    const x = table[at] as number;
+    if (x > max) max = x;
+  }
+  return max === -Infinity ? 0 : max;
+}
+
+/** Replaces entries by exp(entry - shift), with the arithmetic of `expBlock`, and returns their sum. */
+function exponentiate(table: Float64Array, start: number, end: number, stride: number, shift: number): number {
+  const roots = ROOTS;
+  const powers = POWERS;
+  const lowest = EXP_CONSTANTS[0] as number;
+  const perUnit = EXP_CONSTANTS[2] as number;
+  const rounder = EXP_CONSTANTS[3] as number;
+  const high = EXP_CONSTANTS[4] as number;
+  const low = EXP_CONSTANTS[5] as number;
+  const c2 = EXP_CONSTANTS[6] as number;
+  const c3 = EXP_CONSTANTS[7] as number;
+  const c4 = EXP_CONSTANTS[8] as number;
+  let sum = 0;
+  for (let at = start; at < end; at += stride) {
+    const x = (table[at] as number) - shift;
+    let weight = 0;
+    if (x > lowest) {
+      const steps = x * perUnit + rounder - rounder;
+      const r = x - steps * high - steps * low;
+      const n = steps | 0;
+      const root = roots[n & 255] as number;
+      weight = (root + root * (r + r * r * (c2 + r * (c3 + r * c4)))) * (powers[(n >> 8) + 1075] as number);
+    }
+    table[at] = weight;
+    sum += weight;
+  }
+  return sum;
 }
