@@ -21,7 +21,7 @@ const AT_ROOT = [
   5.04953265834602035e-4, -3.454680251063077e-4, 2.36356015640270528e-4, -1.61706220919748034e-4,
 ];
 
-/** The derivative of log Γ(x) for x >= 0, relative error about 1e-15 also near its root; -Infinity at 0, NaN below. */
+/** The derivative of log Γ(x) for x >= 0, relative error below 1e-14 also near its root; -Infinity at 0, NaN below. */
 export function digamma(x: number): number {
   if (!(x >= 0)) return NaN;
   const distance = x - ROOT - ROOT_LOW;

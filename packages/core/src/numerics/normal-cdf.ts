@@ -37,7 +37,7 @@ function gaussian(x: number, scale: number): number {
   return portableExp(-scale * high * high) * portableExp(-scale * (x - high) * (x + high));
 }
 
-/** The complementary error function 1 - erf(x), relative error about 1e-15 down to where it underflows (x about 26). */
+/** The complementary error function 1 - erf(x), relative error below 1e-14 down to where it underflows (x about 26). */
 export function erfc(x: number): number {
   if (x < -1) return x < -6 ? 2 : 2 - erfc(-x);
   if (x < 1) return 1 - erfSeries(x);
@@ -45,7 +45,7 @@ export function erfc(x: number): number {
   return gaussian(x, 1) * erfcScaled(x);
 }
 
-/** Probability that a standard normal variable is at most x, relative error about 1e-15 also in the lower tail. */
+/** Probability that a standard normal variable is at most x, relative error below 1e-14 also in the lower tail. */
 export function normalCdf(x: number): number {
   if (x > 1) return x > 9 ? 1 : 1 - normalCdf(-x);
   if (x >= -1.4) return 0.5 + 0.5 * erfSeries(x * SQRT_HALF);
