@@ -1,0 +1,64 @@
+import type { Expression, Law } from "@platewise/core";
+import type { Checker } from "./context.ts";
+import { report } from "./context.ts";
+import type { CheckedNode } from "./nodes.ts";
+import { childrenOf } from "./substitute.ts";
+import type { Span } from "@platewise/core";
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** Names of the nodes that laws depend on, each once; `prev` is left out unless it is asked for. */
+export function parentsOf(laws: readonly Law[], withPrevious: boolean): readonly string[] {
+  const names = new Set<string>();
+  const seen = new Set<Expression>();
+  const waiting: Expression[] = laws.flatMap((law) => law.args.map((arg) => arg.value));
+  for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
+    if (seen.has(expr)) continue;
+    seen.add(expr);
+    if (expr.op === "node" && (withPrevious || !expr.previous)) names.add(expr.name);
+    waiting.push(...childrenOf(expr));
+  }
+  return [...names];
+}
+
+/** Reports every circle of nodes that depend on one another within a step, once each. */
+export function checkCycles(checker: Checker, nodes: readonly CheckedNode[]): void {
+  const graph = new Map(nodes.map(({ symbol, laws }) => [symbol.name.text, parentsOf(laws, false)] as const));
+  const spans = new Map(nodes.map(({ symbol }) => [symbol.name.text, symbol.name.span] as const));
+  reportCycles(checker, graph, { spans, what: "node" });
+}
+
+/** Reports circles among names: the depth-first search finds an edge back to a name that is still open. */
+export function reportCycles(checker: Checker, graph: Graph, { spans, what }: { readonly spans: ReadonlyMap<string, Span>; readonly what: "node" | "param" }): void {
+  const state = new Map<string, "open" | "done">();
+  for (const root of graph.keys()) {
+    if (state.has(root)) continue;
+    const path: { name: string; next: number }[] = [{ name: root, next: 0 }];
+    state.set(root, "open");
+    while (path.length > 0) step(checker, graph, { path, state, spans, what });
+  }
+}
+
+interface Search {
+  readonly path: { name: string; next: number }[];
+  readonly state: Map<string, "open" | "done">;
+  readonly spans: ReadonlyMap<string, Span>;
+  readonly what: "node" | "param";
+}
+
+function step(checker: Checker, graph: Graph, { path, state, spans, what }: Search): void {
+  const top = path[path.length - 1];
+  if (top === undefined) return;
+  const parent = graph.get(top.name)?.[top.next++];
+  if (parent === undefined) {
+    state.set(top.name, "done");
+    path.pop();
+  } else if (!state.has(parent) && graph.has(parent)) {
+    state.set(parent, "open");
+    path.push({ name: parent, next: 0 });
+  } else if (state.get(parent) === "open") {
+    const names = path.slice(path.findIndex(({ name }) => name === parent)).map(({ name }) => name);
+    const span = spans.get(parent);
+    if (span) report(checker, "dependency-cycle", { names: [...names, parent], what }, span);
+  }
+}

@@ -1,0 +1,73 @@
+import type { NodeDomain, Signature } from "@platewise/core";
+import { type Checker, report, textOf } from "./context.ts";
+import { mayIndex } from "./index-sets.ts";
+import type { LawTarget, ResolvedArguments } from "./laws.ts";
+import { asVector } from "./operator-types.ts";
+import type { ValueType } from "./value-type.ts";
+import { domainText, setText, sizeOfSet } from "./words.ts";
+
+type Check = (checker: Checker, args: ResolvedArguments, target: LawTarget) => void;
+
+/** What must hold between a law's arguments, or between them and the law's target, beside each argument by itself. */
+const checks: Readonly<Record<string, Check>> = {
+  Categorical: checkCategorical,
+  Dirichlet: checkDirichlet,
+  InverseWishart: checkInverseWishart,
+  Uniform: checkUniform,
+};
+
+/** Runs the checks of one law; arguments that are unknown or already reported are left alone. */
+export function checkLawRelations(checker: Checker, signature: Signature, args: ResolvedArguments, target: LawTarget): void {
+  checks[signature.name]?.(checker, args, target);
+}
+
+function typeOf(args: ResolvedArguments, name: string): ValueType {
+  return args.get(name)?.typed.type ?? { kind: "unknown" };
+}
+
+function valueOf(args: ResolvedArguments, name: string): number | null {
+  const type = typeOf(args, name);
+  return type.kind === "scalar" ? (type.value ?? null) : null;
+}
+
+function checkCategorical(checker: Checker, args: ResolvedArguments, target: LawTarget): void {
+  const type = typeOf(args, "p");
+  const domain = target.domain as NodeDomain | null;
+  if (type.kind !== "simplex" || type.over === null || domain === null) return;
+  if (domain.kind !== "labels" && domain.kind !== "states") return;
+  if (mayIndex(type.over, domain) || mayIndex(domain, type.over) || type.over.kind === "states" || domain.kind === "states") return;
+  const argument = args.get("p")?.argument.written;
+  if (argument === undefined) return;
+  const details = { name: target.name, text: textOf(checker, argument.value.span), expected: setText(domain), found: setText(type.over) };
+  report(checker, "different-states", details, argument.value.span);
+}
+
+function checkDirichlet(checker: Checker, args: ResolvedArguments, target: LawTarget): void {
+  const [alpha, size, written] = [asVector(typeOf(args, "alpha")), valueOf(args, "size"), args.get("size")?.argument.written];
+  if (size === null && !alpha && target.domain === null && args.has("alpha") && !args.has("size") && typeOf(args, "alpha").kind === "scalar") {
+    const span = args.get("alpha")?.argument.written.span;
+    if (span) report(checker, "dirichlet-size", { name: target.name }, span);
+  }
+  if (size === null || !written) return;
+  if (alpha?.size !== null && alpha !== null && alpha.size !== size) {
+    report(checker, "argument-shape", { law: "Dirichlet", name: "size", expected: `${alpha.size}, the length of alpha`, found: String(size), text: textOf(checker, written.value.span) }, written.value.span);
+  } else if (target.domain?.kind === "simplex") {
+    const own = sizeOfSet(target.domain.over);
+    if (own === null || own === size) return;
+    report(checker, "argument-shape", { law: "Dirichlet", name: "size", expected: `${own}, the size of \`${target.name}\``, found: String(size), text: textOf(checker, written.value.span) }, written.value.span);
+  }
+}
+
+function checkInverseWishart(checker: Checker, args: ResolvedArguments, target: LawTarget): void {
+  const [df, written] = [valueOf(args, "df"), args.get("df")?.argument.written];
+  const domain = target.domain;
+  if (df === null || !written || (domain?.kind !== "covariance" && domain?.kind !== "diagonal" && domain?.kind !== "spherical")) return;
+  if (df > domain.size - 1) return;
+  report(checker, "degrees-of-freedom", { df, least: domain.size - 1, domain: domainText(domain) }, written.value.span);
+}
+
+function checkUniform(checker: Checker, args: ResolvedArguments): void {
+  const [low, high, written] = [valueOf(args, "low"), valueOf(args, "high"), args.get("high")?.argument.written];
+  if (low === null || high === null || !written || high > low) return;
+  report(checker, "empty-interval", { low, high }, written.value.span);
+}

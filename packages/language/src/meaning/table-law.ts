@@ -1,0 +1,91 @@
+import type { Expression, IndexSet, Law, ParamDecl, Span } from "@platewise/core";
+import type { CallArgument, Expr } from "../syntax/program.ts";
+import { type Checker, replaceBy, report, textOf } from "./context.ts";
+import { elaborate } from "./expressions.ts";
+import { fixedValue } from "./fixed-values.ts";
+import { elaborateLaw } from "./laws.ts";
+import { nearestName } from "./near-names.ts";
+import { nodeDomain } from "./node-domains.ts";
+import { constantScope, type Scope } from "./plate-scope.ts";
+import { nodeNamed } from "./params.ts";
+import { checkPriorFits } from "./priors.ts";
+import type { NodeSymbol } from "./symbols.ts";
+import { discreteSet } from "./types.ts";
+import { domainText, typeText } from "./words.ts";
+
+type Call = Expr & { readonly kind: "call" };
+
+/** The law that `Table(parents…)` stands for, and its implicit parameter. */
+export interface TableLaw {
+  readonly law: Law;
+  readonly param: ParamDecl;
+}
+
+/** Replaces `Table(parents…, prior =, value =)` by `Categorical` over a parameter that is indexed by the parents. */
+export function elaborateTable(checker: Checker, scope: Scope, e: Call, target: { readonly symbol: NodeSymbol; readonly paramName: string }): TableLaw | null {
+  const parents = tableParents(checker, scope, e.args.filter((arg) => arg.name === null));
+  const over = tableStates(checker, e, target.symbol);
+  const { prior, value } = tableOptions(checker, e.args);
+  if (over === null || parents === null) return null;
+  const { paramName: name, symbol } = target;
+  const domain = { kind: "simplex", over } as const;
+  const indices = parents.map((parent) => parent.set);
+  const fits = prior === null || checkPriorFits(checker, prior, { name, domain });
+  const law = prior === null ? null : elaborateLaw(checker, scope, prior, { kind: "prior", name, domain: fits ? domain : null });
+  for (const arg of law?.args ?? []) {
+    const node = nodeNamed(arg.value);
+    if (node !== null) report(checker, "prior-on-node", { name: symbol.name.text, node }, arg.span);
+  }
+  const fixed = value === null ? null : fixedValue(checker, elaborate(checker, constantScope("the value of a table"), value), { name, indices, domain, span: value.span });
+  const param: ParamDecl = { name, indices, domain, prior: law, fixed, init: null, origin: "table", span: e.span };
+  const p: Expression = { op: "param", name, indices: parents.map((parent) => parent.expr) };
+  return { law: { family: "Categorical", written: "Table", args: [{ name: "p", value: p, span: e.span }], span: e.span }, param };
+}
+
+interface Parent {
+  readonly expr: Expression;
+  readonly set: IndexSet;
+}
+
+function tableParents(checker: Checker, scope: Scope, args: readonly CallArgument[]): readonly Parent[] | null {
+  const parents = args.map(({ value }): Parent | null => {
+    const { expr, type } = elaborate(checker, scope, value);
+    if (type.kind === "unknown") return null;
+    if (type.kind === "scalar" && type.set) return { expr, set: type.set };
+    const details = { law: "Table", text: textOf(checker, value.span), found: typeText(type), expected: "a node with finitely many states" };
+    report(checker, "table-parent", details, value.span);
+    return null;
+  });
+  return parents.some((parent) => parent === null) ? null : parents.flatMap((parent) => parent ?? []);
+}
+
+function tableStates(checker: Checker, e: Call, symbol: NodeSymbol): IndexSet | null {
+  const domain = nodeDomain(checker, symbol);
+  if (domain === null) return null;
+  const set = discreteSet(domain);
+  if (set === null) report(checker, "law-not-for-domain", { law: "Table", name: symbol.name.text, domain: domainText(domain), gives: "one of finitely many states", fix: null }, e.span);
+  return set;
+}
+
+const options: readonly string[] = ["prior", "value"];
+
+function tableOptions(checker: Checker, args: readonly CallArgument[]): { readonly prior: Expr | null; readonly value: Expr | null } {
+  const found = new Map<string, Expr>();
+  for (const { name, value, span } of args) {
+    if (name === null) {
+      if (found.size > 0) report(checker, "positional-after-named", { law: "Table", named: [...found.keys()][0] ?? "" }, span);
+    } else if (!options.includes(name.text)) {
+      unknownOption(checker, name.text, name.span);
+    } else if (found.has(name.text)) {
+      report(checker, "repeated-argument", { law: "Table", name: name.text, first: name.text }, span);
+    } else {
+      found.set(name.text, value);
+    }
+  }
+  return { prior: found.get("prior") ?? null, value: found.get("value") ?? null };
+}
+
+function unknownOption(checker: Checker, name: string, span: Span): void {
+  const near = nearestName(name, options);
+  report(checker, "unknown-argument", { law: "Table", name, names: options, near }, span, { suggestion: replaceBy(span, near) });
+}
