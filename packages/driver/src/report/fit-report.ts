@@ -2,7 +2,7 @@ import type { DiagnosticJson, FitResult, Method, TemplateModel } from "@platewis
 import { domainsOf, nameAxes } from "./axis-meaning.ts";
 import type { Block } from "./block.ts";
 import { sparkline } from "./marks.ts";
-import { nextSteps } from "./next-steps.ts";
+import { type NextStep, nextSteps } from "./next-steps.ts";
 import { formatLog, formatNumber, plural } from "./numbers.ts";
 import { parameterBlocks } from "./param-blocks.ts";
 import { viewParams } from "./param-view.ts";
@@ -119,7 +119,7 @@ function findingLines(findings: readonly DiagnosticJson[], layout: TableLayout):
   return findings.flatMap((finding) => {
     const mark = finding.severity === "note" ? layout.style.cyan : layout.style.yellow;
     const [first = "", ...rest] = wrap(`${finding.severity}: ${finding.message}`, layout.width, 2);
-    const help = finding.help === undefined ? [] : wrap(`  ${finding.help}`, layout.width, 2);
+    const help = finding.help === undefined ? [] : wrap(finding.help, layout.width - 2).map((line) => `  ${line}`);
     return [mark(`${finding.severity}:`) + first.slice(finding.severity.length + 1), ...rest, ...help];
   });
 }
@@ -128,9 +128,8 @@ function nextLines(result: FitResult, command: ReportCommand, layout: TableLayou
   const steps = nextSteps(result, command);
   if (steps.length === 0) return [];
   const names = Math.max(...steps.map((step) => textWidth(step.purpose)));
-  const beside = steps.every((step) => textWidth(step.command) + names + 4 <= layout.width);
-  const lines = steps.flatMap(({ purpose, command: line }) =>
-    beside ? [`  ${layout.style.dim(purpose.padEnd(names))}  ${line}`] : [`  ${layout.style.dim(`${purpose}:`)}`, `    ${line}`],
-  );
+  const fits = steps.every((step) => textWidth(step.command) + names + 4 <= layout.width);
+  const text = (step: NextStep): string => (fits ? step.command : step.short);
+  const lines = steps.map((step) => `  ${layout.style.dim(step.purpose.padEnd(names))}  ${text(step)}`);
   return [layout.style.bold("next"), ...lines];
 }

@@ -1,32 +1,38 @@
 import type { FitResult } from "@platewise/core";
 import type { ReportCommand } from "./report-options.ts";
 
-/** A command to try, and what for. */
+/** A command to try, and what for. `short` stands for it where there is no room: the words as before, and some more. */
 export interface NextStep {
   readonly command: string;
+  readonly short: string;
   readonly purpose: string;
 }
 
 /** What the user may want to do after this fit, most useful first. */
 export function nextSteps(result: FitResult, command: ReportCommand): NextStep[] {
-  const again = (...words: string[]): string => ["pgm", ...withoutOptions(command.words, words), ...words].map(quote).join(" ");
+  const again = (purpose: string, ...words: string[]): NextStep => ({
+    purpose,
+    command: ["pgm", ...withoutOptions(command.words, words), ...words].map(quote).join(" "),
+    short: `pgm fit … ${words.map(quote).join(" ")}`,
+  });
   const steps: NextStep[] = [];
-  if (result.status === "max-iterations" && result.iterations > 0) {
-    steps.push({ command: again("--max-iter", String(10 * result.iterations)), purpose: "let it run on" });
-  }
-  if (command.out === null) steps.push({ command: again("--out", "fit.json"), purpose: "keep the result" });
-  if (result.method !== "mle" && result.runs.length === 1 && result.runs[0]?.start !== "init") {
-    steps.push({ command: again("--restarts", "10"), purpose: "look for a better optimum" });
-  }
+  const searched = result.method !== "mle";
   const [size] = Object.entries(command.sizes);
-  if (result.method !== "mle" && size) {
-    steps.push({ command: again("--set", `${size[0]}=${size[1] + 1}`), purpose: `try another ${size[0]}, and compare the BIC` });
+  if (result.status === "max-iterations" && result.iterations > 0) {
+    steps.push(again("let it run on", "--max-iter", String(10 * result.iterations)));
   }
-  if (command.out !== null) {
-    const words = ["pgm", "score", command.model, "--params", command.out, "--data", "NEW.csv"];
-    steps.push({ command: words.map(quote).join(" "), purpose: "how well it predicts other rows" });
+  if (command.out === null) steps.push(again("keep the result", "--out", "fit.json"));
+  if (searched && result.runs.length === 1 && !command.words.some((word) => word.startsWith("--init"))) {
+    steps.push(again("look for a better optimum", "--restarts", "10"));
   }
+  if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
+  if (command.out !== null) steps.push(scoreStep(command.model, command.out));
   return steps;
+}
+
+function scoreStep(model: string, out: string): NextStep {
+  const command = ["pgm", "score", model, "--params", out, "--data", "NEW.csv"].map(quote).join(" ");
+  return { purpose: "see how it predicts other rows", command, short: `pgm score … --params ${quote(out)} --data NEW.csv` };
 }
 
 /** The words as typed, without the options that `added` replaces. */

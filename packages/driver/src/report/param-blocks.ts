@@ -114,7 +114,11 @@ function singleBlock(view: ParamView, layout: TableLayout): Block {
 function matrixBlock(view: ParamView, layout: TableLayout): Block {
   const flat = view.kind === "matrix" || view.element.length === 0 ? lastAxisAcross(view) : view;
   const rows = Array.from({ length: Math.min(rowLimit, flat.elements) }, (_, at) => at);
-  const table = { keys: keyColumns(flat, rows), columns: valueColumns({ ...flat, name: "" }, rows), rows: flat.elements };
+  const table = {
+    keys: keyColumns(flat, rows),
+    columns: valueColumns({ ...flat, name: flat.element[0]?.name ?? "" }, rows),
+    rows: flat.elements,
+  };
   return { title: view.name, note: view.kind === "number" ? "" : view.kind, ...tableBlock(table, layout) };
 }
 

@@ -38,10 +38,8 @@ function listBlock(view: ParamView, layout: TableLayout): Pick<Block, "lines" | 
   const order = Array.from({ length: axis.size }, (_, at) => at);
   const shown = axis.size > rowLimit ? byShare(order, view.values).slice(0, rowLimit) : order;
   const names = memberNames(axis);
-  const key = axisColumn(
-    axis,
-    shown.map((state) => names[state] ?? ""),
-  );
+  const cells = shown.map((state) => names[state] ?? "");
+  const key = { ...axisColumn(axis, cells), head: [] };
   const shares = shareColumns(
     "",
     shown.map((state) => view.values[state] ?? Number.NaN),
