@@ -41,13 +41,13 @@ export function renderFitReport(given: FitResult, options: ReportOptions = {}): 
 
 function titleLines(result: FitResult, options: ReportOptions, layout: TableLayout): string[] {
   const { style } = layout;
-  const data = options.data === undefined ? "" : ` on ${options.data}`;
-  const about = `${style.bold(result.model)}${data}, ${countedText(result, options.template)}`;
-  const mark = result.status === "exact" || result.status === "converged" ? style.green : style.yellow;
+  const about = `${options.data === undefined ? "" : ` on ${options.data}`}, ${countedText(result, options.template)}`;
+  const [method, ended] = [methodNames[result.method], statusNames[result.status]];
   const steps = result.status === "exact" ? "" : ` after ${plural(result.iterations, "iteration")}`;
-  const done = `${methodNames[result.method]}, ${mark(statusNames[result.status])}${steps}`;
-  const long = textWidth(result.model + data + statusNames[result.status] + steps) + 30 > layout.width;
-  return [...(long ? [about, done] : [`${about}: ${done}`]), ...wrap(result.plan.reason, layout.width).map(style.dim)];
+  const fits = textWidth(`${result.model}${about}: ${method}, ${ended}${steps}`) <= layout.width;
+  const mark = result.status === "exact" || result.status === "converged" ? style.green : style.yellow;
+  const head = [`${style.bold(result.model)}${about}`, `${method}, ${mark(ended)}${steps}`];
+  return [...(fits ? [head.join(": ")] : head), ...wrap(result.plan.reason, layout.width).map(style.dim)];
 }
 
 /** `272 rows`, or `5 groups by round` where the outermost plate groups the rows. */
