@@ -108,7 +108,7 @@ function bodyJson(body: Body, plan: Plan): Readonly<Record<string, unknown>> {
     states: body.states,
     tables: body.fused.map((f) => ({ laws: f.parts.length, entries: f.logs.length, observed: f.observed })),
     constantTables: body.constants.length,
-    counted: body.counted.length,
+    counted: body.clusters.map((cluster) => ({ laws: cluster.members.length, entries: cluster.size })),
     densities: body.densities.map((d) => ({ slots: [...d.slotOf], columns: d.columns.length })),
     messagesFrom: body.inboxes.length,
     sendsMessages: body.outbox !== null,

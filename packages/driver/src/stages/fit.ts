@@ -1,10 +1,11 @@
 import type { Diagnostic, FitResult, Method, Outcome, RunSummary } from "@platewise/core";
-import { createHash, diagnostic, failure, hashText, success } from "@platewise/core";
+import { diagnostic, failure, hashText, success } from "@platewise/core";
 import type { Body } from "@platewise/graph";
 import { learn, type Learned, type LearnOptions } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
+import { hashData } from "./data-hash.ts";
 import { diagnosticJson, findingsOf, impossibleRow } from "./findings.ts";
 import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
@@ -44,15 +45,6 @@ function rowCount({ data }: Prepared): number {
   const top = data.plates.find((plate) => plate.parentOf === null);
   if (!top) return data.table.rows - data.droppedRows;
   return top.weights ? top.weights.reduce((a, b) => a + b, 0) : top.instances;
-}
-
-function dataHash({ data }: Prepared): string {
-  const hash = createHash();
-  for (const { values } of data.nodes) {
-    if (values.kind === "codes") hash.add(values.codes);
-    else if (values.kind === "numbers") for (const component of values.components) hash.add(component);
-  }
-  return hash.digest();
 }
 
 function clusterFields(prepared: Prepared, learned: Learned): Partial<FitResult> {
@@ -101,7 +93,7 @@ function describe(model: Model, prepared: Prepared, learned: Learned, options: F
     plan: { ...plan.summary, steps: plan.summary.steps.map((step) => ({ ...step, distinctRows: distinctRows(prepared, step.plate) ?? step.distinctRows })) },
     runs: learned.runs as readonly RunSummary[],
     diagnostics: notes.map(diagnosticJson),
-    provenance: { modelHash: hashText(model.source.text), dataHash: dataHash(prepared), version },
+    provenance: { modelHash: hashText(model.source.text), dataHash: hashData(data), version },
     ...clusterFields(prepared, learned),
   };
 }

@@ -33,13 +33,25 @@ export interface DensityFactor {
   readonly stateOf: Int32Array | null;
 }
 
-/** A table law of which everything is observed: its `counts` never change, so the first pass takes them (`counted`). */
+/**
+ * A table law of which everything is observed. Its `counts` never change: they are summed once out of a cluster's, where
+ * `place[code]` is the law's entry of a cluster code.
+ */
 export interface CountedFactor {
   readonly kernel: TableKernel;
   readonly counts: Float64Array;
-  counted: boolean;
   readonly columns: readonly CodeColumn[];
   readonly strides: readonly number[];
+  readonly place: Int32Array;
+}
+
+/** Table laws that are counted together in one walk over the rows, over the joint codes of all their variables. */
+export interface CountCluster {
+  readonly columns: readonly CodeColumn[];
+  readonly strides: readonly number[];
+  readonly size: number;
+  readonly members: readonly CountedFactor[];
+  counted: boolean;
 }
 
 /** What a plate inside sends to a body: log-messages per outer configuration, read at the body's instances. */
@@ -71,7 +83,7 @@ export interface Body {
   readonly parents: Int32Array | null;
   readonly constants: readonly FusedFactor[];
   readonly fused: readonly FusedFactor[];
-  readonly counted: readonly CountedFactor[];
+  readonly clusters: readonly CountCluster[];
   readonly densities: readonly DensityFactor[];
   readonly inboxes: readonly Inbox[];
   /** Where the body sends its messages: the inbox of the parent plate (null: it sends none). */

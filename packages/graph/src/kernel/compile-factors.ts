@@ -3,7 +3,7 @@ import { InternalError, missingCode, type Codes } from "@platewise/core";
 import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import { ancestorMap, type PlateScope } from "../plan/scopes.ts";
-import type { CodeColumn, CountedFactor, DensityFactor, FusedFactor, FusedPart } from "./body.ts";
+import type { CodeColumn, DensityFactor, FusedFactor, FusedPart } from "./body.ts";
 
 /** What compiling the factors of one pattern needs. */
 export interface BodyContext {
@@ -20,10 +20,10 @@ const FUSED_ENTRIES = 2048;
 const variableOf = (context: BodyContext, id: number): GroundVariable => context.ground.variables[id] as GroundVariable;
 
 /** Variables of a table law in table order: parents, then the child. */
-const tableScope = (context: BodyContext, law: GroundLaw): readonly GroundVariable[] => [...law.parents, law.child].map((id) => variableOf(context, id));
+export const tableScope = (context: BodyContext, law: GroundLaw): readonly GroundVariable[] => [...law.parents, law.child].map((id) => variableOf(context, id));
 
-/** Strides of the variables of a law in its table (parents in order, child fastest). */
-function stridesOf(scope: readonly GroundVariable[]): readonly number[] {
+/** Strides of the variables of a table in row-major order (the last one fastest). */
+export function stridesOf(scope: readonly GroundVariable[]): readonly number[] {
   const strides = new Array<number>(scope.length).fill(1);
   for (let i = scope.length - 2; i >= 0; i--) strides[i] = (strides[i + 1] as number) * (scope[i + 1]?.states as number);
   return strides;
@@ -158,15 +158,6 @@ export function fuseTables(context: BodyContext): { readonly constants: readonly
   }
   const all = groups.map((group) => fuseGroup(context, group));
   return { constants: all.filter((f) => f.code === null), fused: all.filter((f) => f.code !== null) };
-}
-
-/** Table laws of a pattern without unknowns, as columns and strides. */
-export function countedTables(context: BodyContext): readonly CountedFactor[] {
-  return tableUses(context).map(({ law, kernel }) => {
-    const scope = tableScope(context, law);
-    const counts = new Float64Array(kernel.statistics.length);
-    return { kernel, counts, counted: false, columns: scope.map((v) => observedColumn(context, v)), strides: stridesOf(scope) };
-  });
 }
 
 function gatherNumbers(context: BodyContext, v: GroundVariable): readonly Float64Array[] {

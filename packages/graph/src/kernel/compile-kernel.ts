@@ -4,7 +4,8 @@ import type { GroundVariable } from "../grounding/ground-graph.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { Plan, PlatePlan } from "../plan/plan.ts";
 import type { Body, CodeColumn, DensityFactor, FusedFactor, Inbox, Kernel } from "./body.ts";
-import { countedTables, densityFactors, fuseTables, projectStates, type BodyContext } from "./compile-factors.ts";
+import { countClusters } from "./count-clusters.ts";
+import { densityFactors, fuseTables, projectStates, type BodyContext } from "./compile-factors.ts";
 import { oneClass, refineClasses } from "./relabel.ts";
 
 /** `distinct` counts equal discrete rows once; off where every row must keep its own posterior. */
@@ -166,7 +167,7 @@ function compileBody(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
     axisIds: pattern.axes.map((v) => v.id),
     block: blockSize(pattern.states),
     constants: tables.constants,
-    counted: complete ? countedTables(context) : [],
+    clusters: complete ? countClusters(context) : [],
     inboxes,
     outbox,
     base: new Float64Array(pattern.states),

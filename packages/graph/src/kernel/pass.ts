@@ -1,7 +1,7 @@
 import { normaliseBlockTotal } from "@platewise/core";
 import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
 import type { Body, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
-import { countTable, countedLogLik, rowLogLik } from "./counted.ts";
+import { addCounts, countCluster, countedLogLik, rowLogLik } from "./counted.ts";
 import { addDensities, fillTable } from "./fill-table.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import { isProduct, settleProducts } from "./products.ts";
@@ -159,10 +159,8 @@ function settleJoint(body: Body, scratch: Scratch, options: PassOptions, result:
 
 /** A body without unknowns: its statistics are sums over rows, its log-likelihood a plain sum. */
 function settleComplete(body: Body, scratch: Scratch, options: PassOptions, result: PassResult): void {
-  for (const factor of body.counted) {
-    countTable(factor, body.count, body.weights);
-    if (options.accumulate) for (let i = 0; i < factor.counts.length; i++) factor.kernel.statistics[i] = (factor.kernel.statistics[i] as number) + (factor.counts[i] as number);
-  }
+  for (const cluster of body.clusters) countCluster(cluster, body.count, body.weights);
+  if (options.accumulate) addCounts(body);
   const tables = countedLogLik(body);
   const rowByRow = options.onRows !== undefined || tables === -Infinity;
   if (!rowByRow) result.logLik += tables;

@@ -1,5 +1,5 @@
 import { portableExp, portableLog } from "@platewise/core";
-import type { Body, CodeColumn, FusedFactor, Scratch } from "./body.ts";
+import type { Body, CodeColumn, Scratch } from "./body.ts";
 import { fillTable } from "./fill-table.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import type { PassOptions, PassResult } from "./pass.ts";
@@ -19,25 +19,61 @@ export function isProduct(body: Body, options: PassOptions): boolean {
   return plain && alone && body.fused.length > 0 && body.fused.every((f) => f.stateOf === null) && body.constants.every((f) => f.stateOf === null);
 }
 
+/** The factors of a body as probabilities, side by side for the inner loops. */
+interface Product {
+  readonly base: Float64Array;
+  readonly codes: readonly CodeColumn[];
+  readonly probabilities: readonly Float64Array[];
+  readonly observed: readonly number[];
+  readonly counts: readonly Float64Array[];
+  readonly totals: Float64Array;
+}
+
+function productOf({ base, fused, states }: Body): Product {
+  return {
+    base: exponentials(base),
+    codes: fused.map((f) => f.code as CodeColumn),
+    probabilities: fused.map((f) => exponentials(f.logs)),
+    observed: fused.map((f) => f.observed),
+    counts: fused.map((f) => f.counts),
+    totals: new Float64Array(states),
+  };
+}
+
 const exponentials = (logs: Float64Array): Float64Array => logs.map(portableExp);
 
-function multiplyFirst(body: Body, factor: FusedFactor, probabilities: Float64Array, base: Float64Array, start: number, count: number, table: Float64Array): void {
-  const code = factor.code as CodeColumn;
+/** table = base · P(code) · Q(code'), the two largest factors at once. */
+function multiplyPair(body: Body, product: Product, start: number, count: number, table: Float64Array): void {
+  const { base, codes, probabilities, observed } = product;
+  const [c, d] = codes as readonly [CodeColumn, CodeColumn];
+  const [p, q] = probabilities as readonly [Float64Array, Float64Array];
+  const [m, n] = observed as readonly [number, number];
   for (let s = 0; s < body.states; s++) {
     const at = s * body.block;
-    const from = s * factor.observed;
+    const [sm, sn] = [s * m, s * n];
     const b = base[s] as number;
-    for (let i = 0; i < count; i++) table[at + i] = b * (probabilities[from + (code[start + i] as number)] as number);
+    for (let i = 0; i < count; i++) table[at + i] = b * (p[sm + (c[start + i] as number)] as number) * (q[sn + (d[start + i] as number)] as number);
   }
 }
 
-function multiplyNext(body: Body, factor: FusedFactor, probabilities: Float64Array, start: number, count: number, table: Float64Array): void {
-  const code = factor.code as CodeColumn;
+function multiplyOne(body: Body, product: Product, f: number, start: number, count: number, table: Float64Array): void {
+  const code = product.codes[f] as CodeColumn;
+  const p = product.probabilities[f] as Float64Array;
+  const n = product.observed[f] as number;
   for (let s = 0; s < body.states; s++) {
     const at = s * body.block;
-    const from = s * factor.observed;
-    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (probabilities[from + (code[start + i] as number)] as number);
+    const from = s * n;
+    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (p[from + (code[start + i] as number)] as number);
   }
+}
+
+function multiply(body: Body, product: Product, start: number, count: number, table: Float64Array): void {
+  let next = 0;
+  if (product.codes.length > 1) {
+    multiplyPair(body, product, start, count, table);
+    next = 2;
+  } else for (let s = 0; s < body.states; s++) table.fill(product.base[s] as number, s * body.block, s * body.block + count);
+  for (let f = next; f < product.codes.length; f++) multiplyOne(body, product, f, start, count, table);
 }
 
 function sumStates(body: Body, count: number, table: Float64Array, sums: Float64Array): number {
@@ -62,30 +98,39 @@ function scaleRows(body: Body, start: number, count: number, sums: Float64Array,
   }
 }
 
-function countStates(body: Body, factor: FusedFactor, start: number, count: number, table: Float64Array): void {
-  const { counts, observed } = factor;
-  const code = factor.code as CodeColumn;
+/** table *= scale per row, counted into the first factor; `totals[s]` grows by each state's sum. */
+function scaleAndCount(body: Body, product: Product, start: number, count: number, scratch: Scratch): void {
+  const { table, normaliser } = scratch;
+  const { totals } = product;
+  const code = product.codes[0] as CodeColumn;
+  const counts = product.counts[0] as Float64Array;
+  const n = product.observed[0] as number;
   for (let s = 0; s < body.states; s++) {
     const at = s * body.block;
-    const from = s * observed;
+    const from = s * n;
+    let total = 0;
+    for (let i = 0; i < count; i++) {
+      const r = (table[at + i] as number) * (normaliser[i] as number);
+      const place = from + (code[start + i] as number);
+      table[at + i] = r;
+      total += r;
+      counts[place] = (counts[place] as number) + r;
+    }
+    totals[s] = (totals[s] as number) + total;
+  }
+}
+
+function countOne(body: Body, product: Product, f: number, start: number, count: number, table: Float64Array): void {
+  const code = product.codes[f] as CodeColumn;
+  const counts = product.counts[f] as Float64Array;
+  const n = product.observed[f] as number;
+  for (let s = 0; s < body.states; s++) {
+    const at = s * body.block;
+    const from = s * n;
     for (let i = 0; i < count; i++) {
       const place = from + (code[start + i] as number);
       counts[place] = (counts[place] as number) + (table[at + i] as number);
     }
-  }
-}
-
-/** table *= scale per row; `sums[s]` grows by each state's total. */
-function scaleStates(body: Body, count: number, table: Float64Array, scales: Float64Array, sums: Float64Array): void {
-  for (let s = 0; s < body.states; s++) {
-    const at = s * body.block;
-    let total = 0;
-    for (let i = 0; i < count; i++) {
-      const r = (table[at + i] as number) * (scales[i] as number);
-      table[at + i] = r;
-      total += r;
-    }
-    sums[s] = (sums[s] as number) + total;
   }
 }
 
@@ -107,21 +152,15 @@ function rescueBlock(body: Body, start: number, count: number, scratch: Scratch,
 
 /** One pass over a body of tables, by products of probabilities. */
 export function settleProducts(body: Body, scratch: Scratch, _options: PassOptions, result: PassResult): void {
+  const product = productOf(body);
   const { table, normaliser } = scratch;
-  const base = exponentials(body.base);
-  const probabilities = body.fused.map((factor) => exponentials(factor.logs));
-  const totals = new Float64Array(body.states);
   for (let start = 0; start < body.count; start += body.block) {
     const count = Math.min(body.block, body.count - start);
-    for (let f = 0; f < body.fused.length; f++) {
-      const factor = body.fused[f] as FusedFactor;
-      if (f === 0) multiplyFirst(body, factor, probabilities[f] as Float64Array, base, start, count, table);
-      else multiplyNext(body, factor, probabilities[f] as Float64Array, start, count, table);
-    }
+    multiply(body, product, start, count, table);
     if (sumStates(body, count, table, normaliser) < UNDERFLOW) rescueBlock(body, start, count, scratch, result);
     else scaleRows(body, start, count, normaliser, result);
-    scaleStates(body, count, table, normaliser, totals);
-    for (const factor of body.fused) countStates(body, factor, start, count, table);
+    scaleAndCount(body, product, start, count, scratch);
+    for (let f = 1; f < product.codes.length; f++) countOne(body, product, f, start, count, table);
   }
-  for (const { counts } of body.constants) for (let s = 0; s < body.states; s++) counts[s] = (counts[s] as number) + (totals[s] as number);
+  for (const { counts } of body.constants) for (let s = 0; s < body.states; s++) counts[s] = (counts[s] as number) + (product.totals[s] as number);
 }
