@@ -63,6 +63,21 @@ describe("what to do next", () => {
     expect(next({ out: "fit.json" }, samples.heights)).toEqual(["pgm score model.pgm --params fit.json --data NEW.csv"]);
   });
 
+  test("an interrupted fit that was kept can go on", () => {
+    const interrupted = { ...samples.clusters, status: "interrupted" as const };
+    expect(next({ out: "fit.json", words: ["fit", "model.pgm", "--out", "fit.json"], sizes: {} }, interrupted)).toEqual([
+      "pgm fit model.pgm --out fit.json --init fit.json",
+      "pgm fit model.pgm --out fit.json --restarts 10",
+      "pgm score model.pgm --params fit.json --data NEW.csv",
+    ]);
+  });
+
+  test("more runs are not advised to who chose their number or their start", () => {
+    for (const given of ["--init=start.json", "--restarts"]) {
+      expect(next({ words: ["fit", "model.pgm", given, "3"] }).filter((line) => line.includes("--restarts 10"))).toEqual([]);
+    }
+  });
+
   test("nothing to try means no heading", () => {
     expect(renderFitReport(samples.heights, { data: "rows.csv" })).not.toContain("next");
   });

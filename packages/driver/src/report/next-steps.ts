@@ -21,8 +21,9 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
   if (result.status === "max-iterations" && result.iterations > 0) {
     steps.push(again("let it run on", "--max-iter", String(10 * result.iterations)));
   }
+  if (result.status === "interrupted" && command.out !== null) steps.push(again("go on from here", "--init", command.out));
   if (command.out === null) steps.push(again("keep the result", "--out", "fit.json"));
-  if (searched && result.runs.length === 1 && !command.words.some((word) => word.startsWith("--init"))) {
+  if (searched && result.runs.length === 1 && !command.words.some((word) => /^--(init|restarts)\b/.test(word))) {
     steps.push(again("look for a better optimum", "--restarts", "10"));
   }
   if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
