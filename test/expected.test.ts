@@ -33,6 +33,20 @@ describe("results of trusted software", () => {
     expect(differences(trusted, await resultsOf(trusted))).toEqual([]);
   });
 
+  it("are told from numbers that are off, and from missing ones", () => {
+    const bumped = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value), (_, x: unknown) => (typeof x === "number" ? x * 1.3 + 1 : x));
+    for (const trusted of fitted) {
+      expect(differences(trusted, trusted.expected)).toEqual([]);
+      for (const field of Object.keys(trusted.expected) as (keyof Results)[]) {
+        if (trusted.expected[field] === null) continue;
+        const off = { ...trusted.expected, [field]: bumped(trusted.expected[field]) };
+        expect(differences(trusted, off).length, `${trusted.id} ${field}`).toBeGreaterThan(0);
+        expect(differences(trusted, { ...trusted.expected, [field]: undefined }).length, `${trusted.id} ${field}`).toBeGreaterThan(0);
+      }
+    }
+  });
+
   it("are there for every model and every option of the table", () => {
     expect(fitted.map(({ id }) => id).sort()).toEqual(Object.keys(covered).sort());
   });

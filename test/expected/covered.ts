@@ -1,6 +1,6 @@
-import { networkModel, flattenTables, nestTables } from "./network-model.ts";
-import { zScored } from "./z-scored.ts";
+import { flattenTables, nestTables, networkModel } from "./network-model.ts";
 import type { Params, TrustedCase } from "./trusted-case.ts";
+import { zScored } from "./z-scored.ts";
 
 /** Text written to a file of its own before the fit. */
 export type MadeText = (trusted: TrustedCase, readData: (file: string) => string) => string;

@@ -21,7 +21,9 @@ export interface Example {
 
 function readExample(name: string): Example {
   const folder = `examples/${name}`;
-  const { fits } = JSON.parse(readFileSync(join(root, folder, "example.json"), "utf8")) as { readonly fits: Readonly<Record<string, ExampleFit>> };
+  const { fits } = JSON.parse(readFileSync(join(root, folder, "example.json"), "utf8")) as {
+    readonly fits: Readonly<Record<string, ExampleFit>>;
+  };
   const models = readdirSync(join(root, folder)).filter((file) => file.endsWith(".pgm"));
   return { name, folder, models, fits: Object.entries(fits).map(([fit, how]) => ({ name: fit, ...how })) };
 }
