@@ -1,7 +1,7 @@
 import type { Options } from "tsup";
 
-/** The build options of every published package: an ESM bundle for each entry, and declarations for what can be imported. */
-export function library(entry: Record<string, string>): Options {
+/** The build options of every published package: an ESM bundle for each entry, and declarations for the entries that can be imported. */
+export function library(entry: Record<string, string>, typed: readonly string[] = ["index"]): Options {
   return {
     entry,
     format: ["esm"],
@@ -9,7 +9,7 @@ export function library(entry: Record<string, string>): Options {
     clean: true,
     sourcemap: true,
     dts: {
-      entry: { index: "src/index.ts" },
+      entry: Object.fromEntries(Object.entries(entry).filter(([name]) => typed.includes(name))),
       // TypeScript 6 warns about an option that tsup sets for itself, and the declaration build is not a composite one.
       compilerOptions: { ignoreDeprecations: "6.0", composite: false },
     },

@@ -21,7 +21,6 @@ export {
   type Outcome,
   type ParamInput,
   printJson,
-  readDataFile,
   renderDiagnostic,
   renderFitReport,
   renderScoreReport,
@@ -33,3 +32,4 @@ export {
   tryScore,
   version,
 } from "platewise";
+export { readDataFile } from "platewise/node";

@@ -1,5 +1,5 @@
 export type * from "@platewise/core";
-export { describeDiagnostic, renderDiagnostic } from "@platewise/core";
+export { describeDiagnostic, diagnostic, renderDiagnostic } from "@platewise/core";
 export * from "./api/api.ts";
 export { DiagnosticsError } from "./api/diagnostics-error.ts";
 export { type ConstantOverrides, type Model, modelOf, orThrow, parse, type SourceInput, tryParse } from "./api/model.ts";

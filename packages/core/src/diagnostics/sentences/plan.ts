@@ -56,4 +56,9 @@ export const planSentences = {
     says: (d: { unknown: readonly string[]; absent: readonly string[] }) => `\`--method mle\` needs everything observed, but ${list(d.unknown)} ${d.unknown.length === 1 ? "is" : "are"} unknown in some rows`,
     help: () => "use `--method em`, or leave `--method` out",
   },
+  "stage-needs-data": {
+    about: "A stage that depends on the data was asked for without any.",
+    says: (d: { stage: string }) => `the stage ${d.stage} depends on the data`,
+    help: () => "add `--data FILE`",
+  },
 } as const;

@@ -1,0 +1,1 @@
+export { readDataFile } from "./read-data-file.ts";
