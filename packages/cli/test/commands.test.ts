@@ -178,6 +178,19 @@ describe("an interrupted fit", () => {
     expect(stderr.endsWith("\r\u001b[K")).toBe(true);
   });
 
+  test("shows no live line on a pipe, in CI, or when it is to be quiet", async () => {
+    const short = ["fit", model("mixture"), "--data", data("mixture"), "--tol", "0", "--max-iter", "20"];
+    for (const [world, more] of [
+      [{ tty: false }, []],
+      [{ tty: true, env: { CI: "1" } }, []],
+      [{ tty: true }, ["--quiet"]],
+      [{ tty: true }, ["--json"]],
+    ] as const) {
+      expect((await pgm([...short, ...more], world)).stderr).not.toContain("\u001b[K");
+    }
+    expect((await pgm(short, { tty: true })).stderr).toContain("\u001b[K");
+  });
+
   test("ends at once when it is interrupted again, and leaves no file", async () => {
     const out = join(folder, "fit.json");
     let interrupt = (): void => undefined;

@@ -13,6 +13,8 @@ export interface Outcome {
 /** How a test's terminal differs from a pipe without any environment. */
 export interface World {
   readonly stdin?: string;
+  /** Standard input fails with this message, as nothing that we foresee does. */
+  readonly broken?: string;
   readonly tty?: boolean;
   readonly columns?: number;
   readonly env?: Record<string, string>;
@@ -38,6 +40,7 @@ export async function pgm(words: readonly string[], world: World = {}): Promise<
       },
     },
     stdin: (async function* () {
+      if (world.broken !== undefined) throw new RangeError(world.broken);
       yield new TextEncoder().encode(world.stdin ?? "");
     })(),
     env: world.env ?? {},

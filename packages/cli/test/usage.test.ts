@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { commandList } from "../src/command-list.ts";
 import { version } from "../src/version.ts";
-import { pgm } from "./test-io.ts";
+import { pgm, type World } from "./test-io.ts";
 
 const codes = (stderr: string): string[] => (JSON.parse(stderr) as { code: string }[]).map(({ code }) => code);
 
@@ -89,5 +89,34 @@ describe("files that cannot be read", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("the model packages/cli/test/fixtures/coin.pgm can't be read: there is no such file");
     expect(stderr).toContain("the folder has broken.pgm, coins.pgm, heights.pgm, mixture.pgm");
+  });
+});
+
+describe("our own bugs", () => {
+  test("end with status 3, and say what to report", async () => {
+    const { status, stdout, stderr } = await pgm(["check", "-"], { broken: "index 7 is out of range" });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
+    expect(stderr).toContain("this is a bug in pgm, not in your model or data: index 7 is out of range");
+    expect(stderr).toMatch(/\n {2}at .*\n/);
+    expect(stderr).toContain(`platewise ${version}, node ${process.version}`);
+  });
+
+  test("are JSON where that was asked for", async () => {
+    const { status, stderr } = await pgm(["check", "-", "--json"], { broken: "out of range" });
+    expect({ status, codes: codes(stderr) }).toEqual({ status: 3, codes: ["internal-error"] });
+  });
+});
+
+describe("colours", () => {
+  const sequence = "\u001b[";
+  const wrong = async (world: World): Promise<boolean> => (await pgm(["fitt"], world)).stderr.includes(sequence);
+
+  test("are for terminals without NO_COLOR, CI or a dumb terminal", async () => {
+    expect(await wrong({ tty: true })).toBe(true);
+    expect(await wrong({ tty: true, env: { NO_COLOR: "" } })).toBe(true);
+    expect(await wrong({})).toBe(false);
+    expect(await wrong({ tty: true, env: { NO_COLOR: "1" } })).toBe(false);
+    expect(await wrong({ tty: true, env: { CI: "true" } })).toBe(false);
+    expect(await wrong({ tty: true, env: { TERM: "dumb" } })).toBe(false);
   });
 });
