@@ -41,6 +41,9 @@ function overCeiling(files: readonly ParsedFile[], ceiling: number): string[] {
   return files.filter((file) => lineCount(file) > ceiling).map((file) => `${file.path} has ${lineCount(file)} lines`);
 }
 
+/** Entries of a package besides its index. */
+const subpaths: readonly string[] = ["platewise/node"];
+
 describe("packages", () => {
   it("import one another only along the edges of the house", () => {
     const refused = everyImport.filter(({ file, entry }) => {
@@ -53,7 +56,7 @@ describe("packages", () => {
   it("import one another by name, through the index", () => {
     const refused = everyImport.filter(({ file, entry: { specifier } }) => {
       if (specifier.startsWith(".")) return !resolveRelative(file.path, specifier).startsWith(`packages/${file.folder}/src/`);
-      return workspaceNames.has(packageNameOf(specifier)) && !workspaceNames.has(specifier);
+      return workspaceNames.has(packageNameOf(specifier)) && !workspaceNames.has(specifier) && !subpaths.includes(specifier);
     });
     expect(refused.map(describeImport)).toEqual([]);
   });
@@ -128,9 +131,15 @@ describe("size", () => {
   });
 });
 
+/** Library files that may touch a timer, with the reason. */
+const yielding: Readonly<Record<string, string>> = {
+  "packages/driver/src/stages/pause.ts": "a fit lets timers and signals in between iterations; nothing is measured",
+};
+
 describe("style", () => {
   it("libraries keep away from the console, the clock, ambient randomness and the environment", () => {
-    expect(violations(sourceFiles.filter(isLibrary), usesAmbientState)).toEqual([]);
+    const held = sourceFiles.filter((file) => isLibrary(file) && !(file.path in yielding));
+    expect(violations(held, usesAmbientState)).toEqual([]);
   });
 
   it("no package makes code from text", () => {

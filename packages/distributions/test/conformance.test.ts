@@ -23,7 +23,11 @@ function logDensity(c: FamilyCase, args: readonly Float64Array[], x: Float64Arra
   const natural = naturalOf(c, args);
   const t = new Float64Array(natural.length);
   c.family.sufficient(c.shape, x, t);
-  return natural.reduce((sum, eta, i) => sum + eta * (t[i] as number), 0) - c.family.logPartition(c.shape, natural) + c.family.logBase(c.shape, x);
+  return (
+    natural.reduce((sum, eta, i) => sum + eta * (t[i] as number), 0) -
+    c.family.logPartition(c.shape, natural) +
+    c.family.logBase(c.shape, x)
+  );
 }
 
 /** One slot whose arguments lie one after the other in theta. */
@@ -144,11 +148,16 @@ describe.each(familyCases)("$label", (c) => {
       return kernelLogDensities(c, slices, rows).reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
     };
     const best = at(theta);
-    expect(c.family.expectedLogLik(c.shape, atom, theta, before) - c.family.expectedLogLik(c.shape, atom, before, before)).toBeCloseTo(best - at(before), 6);
+    expect(c.family.expectedLogLik(c.shape, atom, theta, before) - c.family.expectedLogLik(c.shape, atom, before, before)).toBeCloseTo(
+      best - at(before),
+      6,
+    );
     for (let trial = 0; trial < 20; trial++) {
       const other = theta.slice();
       const drawn = c.draw(random);
-      drawn.forEach((a, i) => a.forEach((x, j) => (other[(cells[i] as number) + j] = 0.99 * (theta[(cells[i] as number) + j] as number) + 0.01 * x)));
+      drawn.forEach((a, i) =>
+        a.forEach((x, j) => (other[(cells[i] as number) + j] = 0.99 * (theta[(cells[i] as number) + j] as number) + 0.01 * x)),
+      );
       expect(at(other)).toBeLessThanOrEqual(best + 1e-9 * Math.abs(best));
     }
   });
@@ -184,7 +193,10 @@ describe.each(familyCases)("$label", (c) => {
         const maximum = (priorArgs: readonly Float64Array[] | null): Float64Array => {
           const out = theta.slice();
           const prior = priorArgs ? { family, args: priorArgs } : null;
-          c.family.maximize({ ...problemOf(c.shape, cells, kernel.statistics), prior: (cell) => (cell === cells[argument] ? prior : null) }, out);
+          c.family.maximize(
+            { ...problemOf(c.shape, cells, kernel.statistics), prior: (cell) => (cell === cells[argument] ? prior : null) },
+            out,
+          );
           return out;
         };
         const plain = maximum(null);

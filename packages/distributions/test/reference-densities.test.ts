@@ -4,7 +4,12 @@ import { binomial, mvNormal, normal, poisson, priorFamilies } from "../src/index
 /** Log densities of SciPy 1.17 (scipy.stats), printed to nine digits. */
 const columns = (...values: number[][]): Float64Array[] => values.map((v) => Float64Array.from(v));
 
-function logDensities(family: typeof normal, shape: { length: number; spread: "none" | "sd" | "covariance" }, args: number[][], data: Float64Array[]): number[] {
+function logDensities(
+  family: typeof normal,
+  shape: { length: number; spread: "none" | "sd" | "covariance" },
+  args: number[][],
+  data: Float64Array[],
+): number[] {
   const theta = Float64Array.from(args.flat());
   let offset = 0;
   const cells = args.map((a) => {
@@ -27,7 +32,10 @@ it("agrees on Poisson(2.5)", () => {
 });
 
 it("agrees on Binomial(9, 0.3)", () => {
-  close(logDensities(binomial, { length: 9, spread: "none" }, [[0.3]], columns([0, 4, 9], [9, 9, 9])), [-3.2100745, -1.76298403, -10.83575524]);
+  close(
+    logDensities(binomial, { length: 9, spread: "none" }, [[0.3]], columns([0, 4, 9], [9, 9, 9])),
+    [-3.2100745, -1.76298403, -10.83575524],
+  );
 });
 
 it("agrees on Normal(1.5, 2)", () => {
@@ -39,7 +47,10 @@ it("agrees on a full normal in three dimensions", () => {
     [1, -2, 0.5],
     [2, 0.3, -0.4, 0.3, 1, 0.2, -0.4, 0.2, 1.5],
   ];
-  close(logDensities(mvNormal, { length: 3, spread: "covariance" }, args, columns([1, 0, 3], [-2, 0, 1], [0.5, 0, -2])), [-3.23012857, -6.51253058, -11.0255302]);
+  close(
+    logDensities(mvNormal, { length: 3, spread: "covariance" }, args, columns([1, 0, 3], [-2, 0, 1], [0.5, 0, -2])),
+    [-3.23012857, -6.51253058, -11.0255302],
+  );
 });
 
 it.each([

@@ -17,8 +17,8 @@ export type {
 export { bindData } from "./binding/index.ts";
 export * from "./report/index.ts";
 export * from "./sources/index.ts";
-export type { FitOutput } from "./stages/fit.ts";
 export { diagnosticJson } from "./stages/findings.ts";
-export { type InspectOptions, type Inspection, type Stage, stages } from "./stages/inspect.ts";
+export type { FitOutput } from "./stages/fit.ts";
+export { type Inspection, type InspectOptions, type Stage, stages } from "./stages/inspect.ts";
 export type { ScoreOptions } from "./stages/score.ts";
 export { version } from "./stages/version.ts";

@@ -1,5 +1,5 @@
 import type { Expression, ParamDecl } from "@platewise/core";
-import { walkExpression, type FactorGraph, type ParameterEntry, type Plan } from "@platewise/graph";
+import { type FactorGraph, type ParameterEntry, type Plan, walkExpression } from "@platewise/graph";
 
 /** Where a latent's states show in a parameter: as one of its indices, or as the states of its simplex. */
 interface Axis {
@@ -24,7 +24,9 @@ function indexUses(graph: FactorGraph): readonly Use[] {
     for (const arg of factor.law.args) {
       walkExpression(arg.value, (e: Expression) => {
         if (e.op !== "param") return;
-        e.indices.forEach((index, axis) => uses.push({ name: e.name, axis, by: index.op === "node" && index.indices.length === 0 ? index.name : null }));
+        e.indices.forEach((index, axis) =>
+          uses.push({ name: e.name, axis, by: index.op === "node" && index.indices.length === 0 ? index.name : null }),
+        );
       });
     }
   }
@@ -63,7 +65,9 @@ export function exchangeableLatents(plan: Plan): readonly Exchangeable[] {
     const own = ownLaw(plan, variable.name);
     if (own === undefined || !isOnlyAnIndex(graph, variable.name, uses)) return [];
     const mine = uses.filter((use) => use.by === variable.name);
-    const clean = mine.every((use) => uses.every((other) => other.name !== use.name || other.axis !== use.axis || other.by === variable.name));
+    const clean = mine.every((use) =>
+      uses.every((other) => other.name !== use.name || other.axis !== use.axis || other.by === variable.name),
+    );
     const axes: Axis[] = [...new Map(mine.map((use) => [`${use.name}.${use.axis}`, use])).values()].map((use) => ({
       entry: layout.byName.get(use.name) as ParameterEntry,
       axis: use.axis,
@@ -104,5 +108,7 @@ export function canonicalOrder(plan: Plan, latent: Exchangeable, theta: Float64A
   const own = ownLaw(plan, latent.latent);
   const means = firstMeans(latent, theta);
   const weight = (k: number): number => (own && own.dimensions.length === 0 ? (theta[own.offset + k] as number) : 0);
-  return Array.from({ length: latent.states }, (_, k) => k).sort((a, b) => weight(b) - weight(a) || (means[a] as number) - (means[b] as number));
+  return Array.from({ length: latent.states }, (_, k) => k).sort(
+    (a, b) => weight(b) - weight(a) || (means[a] as number) - (means[b] as number),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Random } from "@platewise/core";
-import { isAbsent, type GroundVariable } from "@platewise/graph";
+import { type GroundVariable, isAbsent } from "@platewise/graph";
 import type { Problem } from "./problem.ts";
 
 /** Centres found among the rows: `at(k, j)` is coordinate j (over `columns`) of centre k; `shrink` is within over total variance. */

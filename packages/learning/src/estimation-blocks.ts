@@ -1,4 +1,14 @@
-import type { Atom, CellPrior, DensityKernel, Diagnostic, EstimationProblem, Family, FamilyShape, Singularity, TableKernel } from "@platewise/core";
+import type {
+  Atom,
+  CellPrior,
+  DensityKernel,
+  Diagnostic,
+  EstimationProblem,
+  Family,
+  FamilyShape,
+  Singularity,
+  TableKernel,
+} from "@platewise/core";
 import { diagnostic } from "@platewise/core";
 import type { GroundGraph, GroundLaw, ParameterEntry } from "@platewise/graph";
 
@@ -100,7 +110,10 @@ function pooledVariance(graph: GroundGraph, laws: readonly GroundLaw[], length: 
 }
 
 /** Splits the laws into blocks that share no parameter; a block of more than one family is refused. */
-export function findEstimationBlocks(graph: GroundGraph): { readonly blocks: readonly EstimationBlock[]; readonly diagnostics: readonly Diagnostic[] } {
+export function findEstimationBlocks(graph: GroundGraph): {
+  readonly blocks: readonly EstimationBlock[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const diagnostics: Diagnostic[] = [];
   const blocks: EstimationBlock[] = [];
   for (const { laws, params } of groupLaws(graph)) {

@@ -2,10 +2,10 @@ import type { FitStatus, Method, Random, RunSummary } from "@platewise/core";
 import { createRandom } from "@platewise/core";
 import { canonicalOrder, exchangeableLatents, permuteAxis } from "./canonical-order.ts";
 import { type BlockSingularity, evaluateProblem, type Problem, withConstants } from "./problem.ts";
-import { runClosedForm, runEm, sumOfSquares, type Run, type RunSettings } from "./run.ts";
-import { isComplete, makeStart, overlay, perturbComponents, pooledParameters, type GivenParameters } from "./start.ts";
-import { symmetricLatents } from "./symmetry.ts";
+import { type Run, type RunSettings, runClosedForm, runEm, sumOfSquares } from "./run.ts";
 import { addSpreadPriors } from "./spread-priors.ts";
+import { type GivenParameters, isComplete, makeStart, overlay, perturbComponents, pooledParameters } from "./start.ts";
+import { symmetricLatents } from "./symmetry.ts";
 
 /** What is done about a collapsed spread. `auto` starts anew where the start was random, and floors where it was given. */
 export type Policy = "auto" | "floor" | "restart" | "fail" | "prior";
@@ -58,12 +58,22 @@ const blockParams = (found: readonly BlockSingularity[]): readonly string[] => [
 function settingsOf(problem: Problem, options: LearnOptions, run: number, floor: number): RunSettings {
   const hard = problem.plan.method === "hard-em";
   const { tolerance, maxIterations, signal, pause } = options;
-  return { hard, tolerance, maxIterations, floor, signal, pause, onIteration: (i, objective, change) => options.onIteration(run, i, objective, change) };
+  return {
+    hard,
+    tolerance,
+    maxIterations,
+    floor,
+    signal,
+    pause,
+    onIteration: (i, objective, change) => options.onIteration(run, i, objective, change),
+  };
 }
 
 /** Start of hard EM where a spread was left open: nearest centres at spread 1, then the spread that they imply. */
 function settleSpreads(problem: Problem, theta: Float64Array, given: Uint8Array): void {
-  const spreads = problem.blocks.filter((block) => block.family.location >= 0).flatMap((block) => block.atoms.map((atom) => ({ block, cell: atom.cells[1] as number })));
+  const spreads = problem.blocks
+    .filter((block) => block.family.location >= 0)
+    .flatMap((block) => block.atoms.map((atom) => ({ block, cell: atom.cells[1] as number })));
   const open = spreads.filter(({ cell }) => problem.isFree(cell) && given[cell] !== 1);
   const kinds = new Set(open.map(({ cell }) => cell));
   if (kinds.size !== 1) return;
@@ -87,7 +97,9 @@ function slotWeights(problem: Problem, law: number): number {
 
 function startOf(problem: Problem, options: LearnOptions, random: Random): { theta: Float64Array; used: string } {
   const complete = isComplete(problem, options.given);
-  const made = complete ? { theta: withConstants(problem.plan, options.given.values), used: "init" } : makeStart(problem, options.given, options.start, random);
+  const made = complete
+    ? { theta: withConstants(problem.plan, options.given.values), used: "init" }
+    : makeStart(problem, options.given, options.start, random);
   return { theta: made.theta.slice(), used: made.used };
 }
 
@@ -133,7 +145,10 @@ function summaryFindings(run: Run): readonly Finding[] {
   return [...group("emptied", run.emptied), ...group("floored", run.floored)];
 }
 
-function isInitOrdered(given: GivenParameters, axes: readonly { readonly entry: { readonly offset: number; readonly count: number; readonly length: number } }[]): boolean {
+function isInitOrdered(
+  given: GivenParameters,
+  axes: readonly { readonly entry: { readonly offset: number; readonly count: number; readonly length: number } }[],
+): boolean {
   return axes.some(({ entry }) => given.given.subarray(entry.offset, entry.offset + entry.count * entry.length).includes(1));
 }
 
@@ -151,7 +166,15 @@ function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
   const start = withConstants(problem.plan, overlay(pooledParameters(problem, options.given), options.given));
   let run = runClosedForm(problem, start, 0);
   if (run.status === "singular" && options.policy !== "fail" && options.policy !== "restart") run = runClosedForm(problem, start, FLOOR);
-  const summary: RunSummary = { run: 1, seed: options.seed, start: "none", status: run.status, iterations: 0, objective: run.last.objective, chosen: true };
+  const summary: RunSummary = {
+    run: 1,
+    seed: options.seed,
+    start: "none",
+    status: run.status,
+    iterations: 0,
+    objective: run.last.objective,
+    chosen: true,
+  };
   return { method: "mle", run, theta: run.theta, logLik: run.last.logLik, runs: [summary], findings: summaryFindings(run) };
 }
 
@@ -177,15 +200,17 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
   }
   const score = (a: Attempt): number => (usable(a.run.status) ? a.run.last.objective : -Infinity);
   const best = attempts.reduce((a, b) => (score(b) > score(a) ? b : a));
-  const runs = attempts.map((a, i): RunSummary => ({
-    run: i + 1,
-    seed: options.seed,
-    start: a.used,
-    status: a.run.status,
-    iterations: a.run.iterations,
-    objective: a.run.last.objective,
-    chosen: a === best,
-  }));
+  const runs = attempts.map(
+    (a, i): RunSummary => ({
+      run: i + 1,
+      seed: options.seed,
+      start: a.used,
+      status: a.run.status,
+      iterations: a.run.iterations,
+      objective: a.run.last.objective,
+      chosen: a === best,
+    }),
+  );
   const theta = best.run.theta.slice();
   orderComponents(problem, options, theta);
   const findings = [...attempts.flatMap((a) => a.findings), ...summaryFindings(best.run)];

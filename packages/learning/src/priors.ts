@@ -1,7 +1,7 @@
 import type { CellPrior, Diagnostic, Law, ParamDecl, PriorFamily, SignatureArgument } from "@platewise/core";
 import { diagnostic, findSignature } from "@platewise/core";
 import { evaluate, flatten, type GroundGraph, type ParameterEntry, type ParameterLayout, type Value } from "@platewise/graph";
-import { entryOf, type EstimationBlock } from "./estimation-blocks.ts";
+import { type EstimationBlock, entryOf } from "./estimation-blocks.ts";
 
 function numbersOf(layout: ParameterLayout, law: Law, name: string): readonly number[] {
   const arg = law.args.find((a) => a.name === name);

@@ -1,7 +1,7 @@
 import type { CellPrior, DensityKernel, Outcome, PriorFamily, Singularity, TableKernel } from "@platewise/core";
 import { failure, success } from "@platewise/core";
-import { compileKernel, runPass, type Kernel, type ParameterEntry, type PassOptions, type PassResult, type Plan } from "@platewise/graph";
-import { entryOf, findEstimationBlocks, maximizeBlock, poolStatistics, type EstimationBlock } from "./estimation-blocks.ts";
+import { compileKernel, type Kernel, type ParameterEntry, type PassOptions, type PassResult, type Plan, runPass } from "@platewise/graph";
+import { type EstimationBlock, entryOf, findEstimationBlocks, maximizeBlock, poolStatistics } from "./estimation-blocks.ts";
 import { readPrior, refusePriors } from "./priors.ts";
 
 /** A plan made runnable: law kernels, estimation blocks, priors, and the flat parameter vector's known parts. */

@@ -1,7 +1,7 @@
 import type { FitStatus } from "@platewise/core";
 import { InternalError } from "@platewise/core";
 import type { EstimationBlock } from "./estimation-blocks.ts";
-import { evaluateProblem, maximizeProblem, type BlockSingularity, type Evaluation, type Problem } from "./problem.ts";
+import { type BlockSingularity, type Evaluation, evaluateProblem, maximizeProblem, type Problem } from "./problem.ts";
 
 /** How one run goes. `tolerance` is relative; 0 runs exactly `maxIterations`. `floor` 0 means that a collapse ends the run. */
 export interface RunSettings {
@@ -36,13 +36,20 @@ const ROUNDING = 1e-9;
 const blockObjective = (block: EstimationBlock, theta: Float64Array, before: Float64Array): number =>
   block.atoms.reduce((sum, atom) => sum + block.family.expectedLogLik(block.shape, atom, theta, before), 0);
 
-function assertMonotone(problem: Problem, before: Float64Array, theta: Float64Array, values: { old: number; now: number; iteration: number }): void {
+function assertMonotone(
+  problem: Problem,
+  before: Float64Array,
+  theta: Float64Array,
+  values: { old: number; now: number; iteration: number },
+): void {
   const { old, now, iteration } = values;
   if (now >= old - ROUNDING * Math.max(1, Math.abs(old))) return;
   const falls = problem.blocks.map((block) => blockObjective(block, theta, before) - blockObjective(block, before, before));
   const worst = falls.indexOf(Math.min(...falls));
   const names = problem.blocks[worst]?.params.join(", ") ?? "none";
-  throw new InternalError(`the objective fell from ${old} to ${now} in iteration ${iteration}; the M-step of ${names} changed its part by ${falls[worst]}`);
+  throw new InternalError(
+    `the objective fell from ${old} to ${now} in iteration ${iteration}; the M-step of ${names} changed its part by ${falls[worst]}`,
+  );
 }
 
 /** Sum of squares about the current means: for numeric laws with moments about the mean, from their statistics. */
@@ -107,7 +114,8 @@ function step(problem: Problem, settings: RunSettings, state: State): readonly B
   state.iteration += 1;
   const last = state.iteration >= settings.maxIterations && !settings.hard;
   const evaluation = evaluateProblem(problem, theta, { accumulate: !last, hard: settings.hard });
-  if (spreads.length === 0 && old > -Infinity) assertMonotone(problem, before, theta, { old, now: evaluation.objective, iteration: state.iteration });
+  if (spreads.length === 0 && old > -Infinity)
+    assertMonotone(problem, before, theta, { old, now: evaluation.objective, iteration: state.iteration });
   state.theta = theta;
   record(problem, state, evaluation);
   settings.onIteration(state.iteration, evaluation.objective, evaluation.objective - old);
@@ -120,7 +128,16 @@ function step(problem: Problem, settings: RunSettings, state: State): readonly B
  */
 export async function runEm(problem: Problem, start: Float64Array, settings: RunSettings): Promise<Run> {
   const first = evaluateProblem(problem, start, { accumulate: settings.maxIterations > 0 || settings.hard, hard: settings.hard });
-  const state: State = { theta: start, evaluation: first, iteration: 0, trace: [], logLikTrace: [], squaresTrace: [], emptied: [], floored: [] };
+  const state: State = {
+    theta: start,
+    evaluation: first,
+    iteration: 0,
+    trace: [],
+    logLikTrace: [],
+    squaresTrace: [],
+    emptied: [],
+    floored: [],
+  };
   record(problem, state, first);
   while (state.iteration < settings.maxIterations) {
     await settings.pause();
@@ -133,23 +150,24 @@ export async function runEm(problem: Problem, start: Float64Array, settings: Run
   return finish(state, "max-iterations");
 }
 
+const unfinished: Evaluation = { logLik: -Infinity, logPrior: 0, objective: -Infinity, changed: 0, impossible: null };
+
 /** Closed-form maximum likelihood: counts, then a second look about the estimated means so that nothing cancels. */
 export function runClosedForm(problem: Problem, start: Float64Array, floor: number): Run {
   const theta = start.slice();
+  const located = problem.blocks.some((block) => block.family.location >= 0);
   let found: readonly BlockSingularity[] = [];
-  for (const _pass of ["about the start", "about the estimate"]) {
+  for (let look = 0; look < (located ? 2 : 1); look++) {
     evaluateProblem(problem, theta, { accumulate: true, hard: false });
     found = maximizeProblem(problem, theta, floor);
-    if (!problem.blocks.some((block) => block.family.location >= 0) || found.some((s) => s.kind === "spread")) break;
+    if (found.some((s) => s.kind === "spread")) break;
   }
-  const collapsed = floor > 0 ? [] : found.filter((s) => s.kind === "spread");
-  const emptied = found.filter((s) => s.kind === "empty");
-  const floored = floor > 0 ? found.filter((s) => s.kind === "spread") : [];
-  if (collapsed.length > 0) {
-    const nothing: Evaluation = { logLik: -Infinity, logPrior: 0, objective: -Infinity, changed: 0, impossible: null };
-    return { theta, status: "singular", iterations: 0, trace: [], logLikTrace: [], squaresTrace: [], last: nothing, emptied, floored, collapsed };
+  const spreads = found.filter((s) => s.kind === "spread");
+  const shared = { theta, iterations: 0, squaresTrace: [], emptied: found.filter((s) => s.kind === "empty") };
+  if (spreads.length > 0 && floor === 0) {
+    return { ...shared, status: "singular", trace: [], logLikTrace: [], last: unfinished, floored: [], collapsed: spreads };
   }
   const last = evaluateProblem(problem, theta, { accumulate: false, hard: false });
   if (Number.isNaN(last.objective)) throw new InternalError("the log-likelihood of the estimate is not a number");
-  return { theta, status: "exact", iterations: 0, trace: [last.objective], logLikTrace: [last.logLik], squaresTrace: [], last, emptied, floored, collapsed };
+  return { ...shared, status: "exact", trace: [last.objective], logLikTrace: [last.logLik], last, floored: spreads, collapsed: [] };
 }

@@ -1,8 +1,8 @@
 import type { Random } from "@platewise/core";
-import { isAbsent, type GroundLaw, type GroundVariable } from "@platewise/graph";
+import { type GroundLaw, type GroundVariable, isAbsent } from "@platewise/graph";
 import { chooseCentres } from "./centres.ts";
-import { entryOf, type EstimationBlock, type PooledAtom } from "./estimation-blocks.ts";
-import { evaluateProblem, maximizeProblem, withConstants, type Problem } from "./problem.ts";
+import { type EstimationBlock, entryOf, type PooledAtom } from "./estimation-blocks.ts";
+import { evaluateProblem, maximizeProblem, type Problem, withConstants } from "./problem.ts";
 
 /** Parameters that every start keeps: `given[i]` is 1 where `values[i]` was given by the model or the user. */
 export interface GivenParameters {
@@ -79,7 +79,14 @@ function childRow(problem: Problem, law: GroundLaw, fraction: number): Float64Ar
   return null;
 }
 
-function perturbAtom(problem: Problem, block: EstimationBlock, atom: PooledAtom, theta: Float64Array, random: Random, fraction: number): void {
+function perturbAtom(
+  problem: Problem,
+  block: EstimationBlock,
+  atom: PooledAtom,
+  theta: Float64Array,
+  random: Random,
+  fraction: number,
+): void {
   const law = problem.plan.ground.laws[atom.sources[0]?.law ?? 0] as GroundLaw;
   const row = childRow(problem, law, fraction);
   if (!row) return;
@@ -139,7 +146,12 @@ export interface Start {
 }
 
 /** Fills the parameters that were not given, by the named strategy; `auto` is k-means++ where it applies, else random. */
-export function makeStart(problem: Problem, given: GivenParameters, strategy: "auto" | "random" | "kmeans++" | "prior", random: Random): Start {
+export function makeStart(
+  problem: Problem,
+  given: GivenParameters,
+  strategy: "auto" | "random" | "kmeans++" | "prior",
+  random: Random,
+): Start {
   const theta = withConstants(problem.plan, pooledParameters(problem, given));
   if ((strategy === "auto" || strategy === "kmeans++") && seedCentres(problem, theta, random)) {
     return { theta: overlay(theta, given), used: "kmeans++" };
@@ -150,7 +162,9 @@ export function makeStart(problem: Problem, given: GivenParameters, strategy: "a
 
 /** Fixed and started values of the model, as numbers over the layout. */
 export const isComplete = (problem: Problem, { given }: GivenParameters): boolean =>
-  problem.plan.ground.layout.entries.every(({ offset, count, length }) => given.subarray(offset, offset + count * length).every((g) => g === 1));
+  problem.plan.ground.layout.entries.every(({ offset, count, length }) =>
+    given.subarray(offset, offset + count * length).every((g) => g === 1),
+  );
 
 /** Parameters of which some, but not all, laws could be started: entry of a cell, for messages. */
 export const parameterAt = (problem: Problem, cell: number): string => entryOf(problem.plan.ground, cell)?.decl.name ?? "a constant";

@@ -1,4 +1,4 @@
-import { isAbsent, type GroundLaw, type GroundVariable } from "@platewise/graph";
+import { type GroundLaw, type GroundVariable, isAbsent } from "@platewise/graph";
 import type { Problem } from "./problem.ts";
 
 /** Slots of a law grouped so that those of one group differ only in the state of parent `id`. */

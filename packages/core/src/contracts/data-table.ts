@@ -6,6 +6,7 @@ export type Column =
   | { readonly kind: "number"; readonly name: string; readonly values: NumericArray; readonly odd: ReadonlyMap<number, string> }
   | { readonly kind: "text"; readonly name: string; readonly codes: Int32Array; readonly labels: readonly string[] };
 
+/** Typed arrays that a number column may hold. */
 export type NumericArray = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 
 /**

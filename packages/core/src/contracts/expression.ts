@@ -2,8 +2,26 @@ import type { IndexSet } from "./domain.ts";
 
 /** Functions and operators of resolved expressions; `index` selects from an array-valued expression. */
 export type Operator =
-  | "+" | "-" | "*" | "/" | "^" | "%" | "==" | "!=" | "negate" | "index"
-  | "exp" | "log" | "sqrt" | "abs" | "sigmoid" | "softmax" | "dot" | "uniform" | "zeros" | "eye";
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "^"
+  | "%"
+  | "=="
+  | "!="
+  | "negate"
+  | "index"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "abs"
+  | "sigmoid"
+  | "softmax"
+  | "dot"
+  | "uniform"
+  | "zeros"
+  | "eye";
 
 /**
  * An expression with every name resolved. `let` names are already replaced by what they stand for and constants by

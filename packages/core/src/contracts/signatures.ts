@@ -27,7 +27,12 @@ export interface Signature {
 }
 
 const arg = (name: string, shape: ArgumentShape, support: Support): SignatureArgument => ({ name, shape, support });
-const entry = (name: string, child: Signature["child"], args: SignatureArgument[], alternatives: Record<string, string> = {}): Signature => ({
+const entry = (
+  name: string,
+  child: Signature["child"],
+  args: SignatureArgument[],
+  alternatives: Record<string, string> = {},
+): Signature => ({
   name,
   args,
   alternatives,

@@ -1,6 +1,6 @@
+import type { Source, Span } from "../source.ts";
 import type { IndexSet, NodeDomain, ParamDomain } from "./domain.ts";
 import type { Expression } from "./expression.ts";
-import type { Source, Span } from "../source.ts";
 
 /** One argument of a distribution, by its canonical name (`mean`, `sd`, `variance`, `covariance`, `p`, `rate`, `n`, …). */
 export interface Argument {
@@ -26,6 +26,7 @@ export interface ConstantDecl {
   readonly value: ConstantValue;
   readonly span: Span;
 }
+/** A number, or nested lists of numbers. */
 export type ConstantValue = number | readonly ConstantValue[];
 
 /** A declared label set; `labels` is null where the data gives them. */

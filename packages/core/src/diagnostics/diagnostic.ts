@@ -1,6 +1,7 @@
 import type { Source, Span } from "../source.ts";
-import { sentences, type Sentences } from "./sentences/index.ts";
+import { type Sentences, sentences } from "./sentences/index.ts";
 
+/** How serious a finding is; only errors stop a stage. */
 export type Severity = "error" | "warning" | "note";
 
 /** Stable names of every kind of diagnostic, as they stand in the catalogue of sentences. */
@@ -48,7 +49,11 @@ export interface DiagnosticOptions {
 }
 
 /** Makes a diagnostic; an error unless `severity` says otherwise. */
-export function diagnostic<C extends DiagnosticCode>(code: C, details: DiagnosticDetails<C>, options: DiagnosticOptions = {}): Diagnostic<C> {
+export function diagnostic<C extends DiagnosticCode>(
+  code: C,
+  details: DiagnosticDetails<C>,
+  options: DiagnosticOptions = {},
+): Diagnostic<C> {
   const { severity = "error", text = null, data = null, suggestion = null } = options;
   return { code, severity, details, text, data, suggestion };
 }

@@ -1,6 +1,6 @@
 import type { Family } from "@platewise/core";
 import { log1pExp, portableLog, portableLog1p, sigmoid } from "@platewise/core";
-import { countedLogs, createTableKernel, maximizeCounts, type FillLogs } from "./finite.ts";
+import { countedLogs, createTableKernel, type FillLogs, maximizeCounts } from "./finite.ts";
 
 const fillLogs: FillLogs = (theta, cell, into, at) => {
   const p = theta[cell] as number;

@@ -1,10 +1,12 @@
 import type { Family } from "@platewise/core";
 import { logSumExp, portableExp, portableLog } from "@platewise/core";
-import { countedLogs, createTableKernel, maximizeCounts, totalCount, type FillLogs } from "./finite.ts";
+import { countedLogs, createTableKernel, type FillLogs, maximizeCounts, totalCount } from "./finite.ts";
 
-const fillLogs = (length: number): FillLogs => (theta, cell, into, at) => {
-  for (let x = 0; x < length; x++) into[at + x] = portableLog(theta[cell + x] as number);
-};
+const fillLogs =
+  (length: number): FillLogs =>
+  (theta, cell, into, at) => {
+    for (let x = 0; x < length; x++) into[at + x] = portableLog(theta[cell + x] as number);
+  };
 
 /**
  * Categorical distribution over states 0 … length−1. Natural parameters η_x = log(p_x / p_last) for all but the last state;

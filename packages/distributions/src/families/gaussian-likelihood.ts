@@ -33,7 +33,10 @@ export function expectedGaussianLogLik(shape: FamilyShape, atom: Atom, theta: Fl
     for (let j = 0; j <= i; j++) {
       let precision = 0;
       for (let k = i; k < d; k++) precision += (inverse[k * d + i] as number) * (inverse[k * d + j] as number);
-      const [di, dj] = [(theta[mean + i] as number) - (before[mean + i] as number), (theta[mean + j] as number) - (before[mean + j] as number)];
+      const [di, dj] = [
+        (theta[mean + i] as number) - (before[mean + i] as number),
+        (theta[mean + j] as number) - (before[mean + j] as number),
+      ];
       const second = shape.spread === "covariance" ? (s[1 + d + packed(i, j)] as number) : i === j ? (s[1 + d + i] as number) : 0;
       const about = second - di * (s[1 + j] as number) - dj * (s[1 + i] as number) + n * di * dj;
       if (i !== j && shape.spread !== "covariance") continue;

@@ -1,5 +1,5 @@
 import type { Atom, EstimationProblem, Singularity } from "@platewise/core";
-import { invertPositiveDefinite, cholesky } from "@platewise/core";
+import { cholesky, invertPositiveDefinite } from "@platewise/core";
 
 /*
  * The M-step of the normal families, for any tying of means and spreads. With expected statistics n_a, S1_a, S2_a about the

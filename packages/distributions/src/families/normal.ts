@@ -1,56 +1,66 @@
-import type { DensityKernel, Family, LawBinding } from "@platewise/core";
+import type { Block, DensityKernel, Family, LawBinding } from "@platewise/core";
 import { portableLog } from "@platewise/core";
 import { expectedGaussianLogLik } from "./gaussian-likelihood.ts";
 import { maximizeGaussian } from "./gaussian-step.ts";
 
 const LOG_2PI = portableLog(2 * Math.PI);
 
-function createKernel(law: LawBinding): DensityKernel {
+/** Constants and statistics of the slots: mean, −1/(2v), log constant; and (Σ r, Σ r z, Σ r z²) per slot. */
+interface Slots {
+  readonly location: Float64Array;
+  readonly halfPrecision: Float64Array;
+  readonly logConstant: Float64Array;
+  readonly statistics: Float64Array;
+}
+
+function prepareSlots(law: LawBinding, theta: Float64Array, { location, halfPrecision, logConstant }: Slots): void {
   const [means, spreads] = [law.cells[0] as Int32Array, law.cells[1] as Int32Array];
-  const statistics = new Float64Array(3 * law.slots);
-  const location = new Float64Array(law.slots);
-  const halfPrecision = new Float64Array(law.slots);
-  const logConstant = new Float64Array(law.slots);
+  for (let slot = 0; slot < law.slots; slot++) {
+    const spread = theta[spreads[slot] as number] as number;
+    const variance = law.shape.spread === "sd" ? spread * spread : spread;
+    location[slot] = theta[means[slot] as number] as number;
+    halfPrecision[slot] = -0.5 / variance;
+    logConstant[slot] = -0.5 * (LOG_2PI + portableLog(variance));
+  }
+}
+
+function addLogDensity(slots: Slots, slot: number, x: Float64Array, { start, count, at, values }: Block): void {
+  const m = slots.location[slot] as number;
+  const h = slots.halfPrecision[slot] as number;
+  const c = slots.logConstant[slot] as number;
+  for (let i = 0; i < count; i++) {
+    const z = (x[start + i] as number) - m;
+    values[at + i] = (values[at + i] as number) + c + h * z * z;
+  }
+}
+
+function accumulate({ location, statistics }: Slots, slot: number, x: Float64Array, { start, count, at, values }: Block): void {
+  const m = location[slot] as number;
+  let weight = 0;
+  let first = 0;
+  let second = 0;
+  for (let i = 0; i < count; i++) {
+    const r = values[at + i] as number;
+    const z = (x[start + i] as number) - m;
+    const rz = r * z;
+    weight += r;
+    first += rz;
+    second += rz * z;
+  }
+  statistics[3 * slot] = (statistics[3 * slot] as number) + weight;
+  statistics[3 * slot + 1] = (statistics[3 * slot + 1] as number) + first;
+  statistics[3 * slot + 2] = (statistics[3 * slot + 2] as number) + second;
+}
+
+function createKernel(law: LawBinding): DensityKernel {
+  const per = (n: number): Float64Array => new Float64Array(n * law.slots);
+  const slots: Slots = { location: per(1), halfPrecision: per(1), logConstant: per(1), statistics: per(3) };
   return {
     kind: "density",
-    statistics,
-    prepare(theta) {
-      for (let slot = 0; slot < law.slots; slot++) {
-        const spread = theta[spreads[slot] as number] as number;
-        const variance = law.shape.spread === "sd" ? spread * spread : spread;
-        location[slot] = theta[means[slot] as number] as number;
-        halfPrecision[slot] = -0.5 / variance;
-        logConstant[slot] = -0.5 * (LOG_2PI + portableLog(variance));
-      }
-    },
-    addLogDensity(slot, columns, { start, count, at, values }) {
-      const x = columns[0] as Float64Array;
-      const m = location[slot] as number;
-      const h = halfPrecision[slot] as number;
-      const c = logConstant[slot] as number;
-      for (let i = 0; i < count; i++) {
-        const z = (x[start + i] as number) - m;
-        values[at + i] = (values[at + i] as number) + c + h * z * z;
-      }
-    },
-    accumulate(slot, columns, { start, count, at, values }) {
-      const x = columns[0] as Float64Array;
-      const m = location[slot] as number;
-      let weight = 0;
-      let first = 0;
-      let second = 0;
-      for (let i = 0; i < count; i++) {
-        const r = values[at + i] as number;
-        const z = (x[start + i] as number) - m;
-        const rz = r * z;
-        weight += r;
-        first += rz;
-        second += rz * z;
-      }
-      statistics[3 * slot] = (statistics[3 * slot] as number) + weight;
-      statistics[3 * slot + 1] = (statistics[3 * slot + 1] as number) + first;
-      statistics[3 * slot + 2] = (statistics[3 * slot + 2] as number) + second;
-    },
+    statistics: slots.statistics,
+    prepare: (theta) => prepareSlots(law, theta, slots),
+    addLogDensity: (slot, columns, block) => addLogDensity(slots, slot, columns[0] as Float64Array, block),
+    accumulate: (slot, columns, block) => accumulate(slots, slot, columns[0] as Float64Array, block),
   };
 }
 

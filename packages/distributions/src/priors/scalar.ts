@@ -34,4 +34,7 @@ export const inverseGammaPrior: PriorFamily = each(
 );
 
 /** Normal(mean, sd) on a real number. */
-export const normalPrior: PriorFamily = each("Normal", (x, m, s) => -0.5 * portableLog(2 * Math.PI) - portableLog(s) - 0.5 * ((x - m) / s) ** 2);
+export const normalPrior: PriorFamily = each(
+  "Normal",
+  (x, m, s) => -0.5 * portableLog(2 * Math.PI) - portableLog(s) - 0.5 * ((x - m) / s) ** 2,
+);

@@ -2,26 +2,31 @@ import type { BoundData, FitResult, Outcome } from "@platewise/core";
 import { format as formatProgram, parse as parseProgram } from "@platewise/language";
 import type { DataInput } from "../sources/index.ts";
 import { type FitOutput, runFit } from "../stages/fit.ts";
-import { type InspectOptions, type Inspection, runInspect } from "../stages/inspect.ts";
+import { type Inspection, type InspectOptions, runInspect } from "../stages/inspect.ts";
 import { bindInput } from "../stages/prepare.ts";
 import { runScore, type ScoreOptions } from "../stages/score.ts";
 import { type Model, orThrow, type SourceInput, toSource } from "./model.ts";
 import type { DataOptions, FitOptions, ScoreResult } from "./options.ts";
 
 /** Learns a model's parameters from data; mistakes in either are returned together. */
-export const tryFit = (model: Model, data: DataInput, options: FitOptions = {}): Promise<Outcome<FitOutput>> => runFit(model, data, options);
+export const tryFit = (model: Model, data: DataInput, options: FitOptions = {}): Promise<Outcome<FitOutput>> =>
+  runFit(model, data, options);
 
 /** Learns a model's parameters from data; throws `DiagnosticsError` where model and data do not fit. */
-export const fit = async (model: Model, data: DataInput, options: FitOptions = {}): Promise<FitResult> => orThrow(await runFit(model, data, options)).result;
+export const fit = async (model: Model, data: DataInput, options: FitOptions = {}): Promise<FitResult> =>
+  orThrow(await runFit(model, data, options)).result;
 
 /** All diagnostics of a model and its data together, with the bound data. */
-export const tryCheckData = (model: Model, data: DataInput, options: DataOptions = {}): Outcome<BoundData> => bindInput(model, data, options);
+export const tryCheckData = (model: Model, data: DataInput, options: DataOptions = {}): Outcome<BoundData> =>
+  bindInput(model, data, options);
 
 /** Log-likelihood of data at given parameters. */
-export const tryScore = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<Outcome<ScoreResult>> => runScore(model, data, options);
+export const tryScore = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<Outcome<ScoreResult>> =>
+  runScore(model, data, options);
 
 /** Log-likelihood of data at given parameters; throws `DiagnosticsError` where something does not fit. */
-export const score = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<ScoreResult> => orThrow(runScore(model, data, options));
+export const score = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<ScoreResult> =>
+  orThrow(runScore(model, data, options));
 
 /** Any stage of a model's compilation, as text and JSON. */
 export const inspect = (model: Model, options: InspectOptions = {}): Outcome<Inspection> => runInspect(model, options);
@@ -33,4 +38,5 @@ export function tryFormat(input: SourceInput): Outcome<string> {
 }
 
 /** A model, or its text, in canonical layout; throws `DiagnosticsError` for a text that does not parse. */
-export const format = (input: SourceInput | Model): string => (typeof input === "object" && "program" in input ? formatProgram(input.program) : orThrow(tryFormat(input)));
+export const format = (input: SourceInput | Model): string =>
+  typeof input === "object" && "program" in input ? formatProgram(input.program) : orThrow(tryFormat(input));

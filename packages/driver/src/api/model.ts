@@ -1,6 +1,6 @@
 import type { ConstantValue, Outcome, Source, TemplateModel } from "@platewise/core";
 import { failure, success } from "@platewise/core";
-import { check, format as formatProgram, parseRecovering, type Program } from "@platewise/language";
+import { check, format as formatProgram, type Program, parseRecovering } from "@platewise/language";
 import { DiagnosticsError } from "./diagnostics-error.ts";
 
 /** Known numbers that replace a model's constants, by name. */
@@ -59,4 +59,5 @@ export function tryParse(input: SourceInput, options: { readonly constants?: Con
 }
 
 /** Parses and checks a model; throws `DiagnosticsError` with everything that is wrong. */
-export const parse = (input: SourceInput, options: { readonly constants?: ConstantOverrides } = {}): Model => orThrow(tryParse(input, options));
+export const parse = (input: SourceInput, options: { readonly constants?: ConstantOverrides } = {}): Model =>
+  orThrow(tryParse(input, options));

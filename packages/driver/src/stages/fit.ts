@@ -1,15 +1,16 @@
 import type { Diagnostic, FitResult, Method, Outcome, RunSummary } from "@platewise/core";
 import { diagnostic, failure, hashText, success } from "@platewise/core";
 import type { Body } from "@platewise/graph";
-import { learn, type Learned, type LearnOptions } from "@platewise/learning";
+import { type Learned, type LearnOptions, learn } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
+import { domainsOf, nameAxes } from "../report/index.ts";
 import type { DataInput } from "../sources/index.ts";
 import { hashData } from "./data-hash.ts";
 import { diagnosticJson, findingsOf, impossibleRow } from "./findings.ts";
 import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
 import { readParameters, typesOf } from "./read-parameters.ts";
 import { stopReason } from "./stop-reason.ts";
 import { version } from "./version.ts";
@@ -36,7 +37,8 @@ function learnOptions(prepared: Prepared, options: FitOptions, given: LearnOptio
     order: options.order ?? "auto",
     signal: options.signal,
     pause: createPause(prepared.plan.summary.cost.entriesPerPass),
-    onIteration: (run, iteration, objective, change) => options.onProgress?.({ run, runs: restarts, iteration, maxIterations, objective, change }),
+    onIteration: (run, iteration, objective, change) =>
+      options.onProgress?.({ run, runs: restarts, iteration, maxIterations, objective, change }),
   };
 }
 
@@ -89,8 +91,12 @@ function describe(model: Model, prepared: Prepared, learned: Learned, options: F
     params: writeParameters(layout, learned.theta),
     fixed: layout.entries.filter((entry) => entry.decl.fixed !== null).map((entry) => entry.decl.name),
     types,
-    axes: parameterAxes(layout, template),
-    plan: { ...plan.summary, steps: plan.summary.steps.map((step) => ({ ...step, distinctRows: distinctRows(prepared, step.plate) ?? step.distinctRows })) },
+    axes: nameAxes(parameterAxes(layout, template), template),
+    domains: domainsOf(template),
+    plan: {
+      ...plan.summary,
+      steps: plan.summary.steps.map((step) => ({ ...step, distinctRows: distinctRows(prepared, step.plate) ?? step.distinctRows })),
+    },
     runs: learned.runs as readonly RunSummary[],
     diagnostics: notes.map(diagnosticJson),
     provenance: { modelHash: hashText(model.source.text), dataHash: hashData(data), version },

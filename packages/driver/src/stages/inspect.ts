@@ -1,10 +1,9 @@
 import type { Outcome } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
 import { buildFactorGraph } from "@platewise/graph";
-import { printProgramTree } from "../report/print-stages.ts";
-import { printGraph, printKernel, printModel, printPlan } from "../report/print-stages.ts";
 import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
+import { printGraph, printKernel, printModel, printPlan, printProgramTree } from "../report/print-stages.ts";
 import type { DataInput } from "../sources/index.ts";
 import { prepare } from "./prepare.ts";
 

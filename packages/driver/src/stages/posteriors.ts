@@ -1,9 +1,9 @@
-import type { Outcome } from "@platewise/core";
-import { success } from "@platewise/core";
+import type { Codes, Outcome } from "@platewise/core";
+import { missingCode, success } from "@platewise/core";
 import type { Body } from "@platewise/graph";
 import { evaluateProblem, withConstants } from "@platewise/learning";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
-import { prepareBound, type Prepared } from "./prepare.ts";
+import { type Prepared, prepareBound } from "./prepare.ts";
 
 interface Collector {
   readonly node: string;
@@ -20,11 +20,19 @@ function collectors({ plan }: Prepared): ReadonlyMap<number, Collector> {
       const size = scope.instances * (v.states as number);
       const byInstance = new Float64Array(size);
       const values = v.bound?.values;
-      if (values?.kind === "codes") values.codes.forEach((code, i) => code < (v.states as number) && code >= 0 && (byInstance[i * (v.states as number) + code] = 1));
+      if (values?.kind === "codes") markObserved(values.codes, v.states as number, byInstance);
       found.set(v.id, { node: v.key, states: v.labels, plate: scope.plate, byInstance });
     }
   }
   return found;
+}
+
+/** One-hot rows where the state is seen. */
+function markObserved(codes: Codes, states: number, into: Float64Array): void {
+  const gone = missingCode(codes);
+  codes.forEach((code, i) => {
+    if (code !== gone) into[i * states + code] = 1;
+  });
 }
 
 function addMarginal(body: Body, axis: number, into: Collector, start: number, count: number, table: Float64Array, stride: number): void {

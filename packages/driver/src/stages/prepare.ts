@@ -6,7 +6,7 @@ import { createProblem, type Problem } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
 import { bindData } from "../binding/index.ts";
-import { toDataTable, type DataInput } from "../sources/index.ts";
+import { type DataInput, toDataTable } from "../sources/index.ts";
 
 /** Largest joint table, in states, that is eliminated exactly unless the user says otherwise. */
 export const DEFAULT_BUDGET = 1_000_000;

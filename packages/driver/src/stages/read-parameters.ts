@@ -30,7 +30,8 @@ interface Reading {
   readonly report: (d: Diagnostic) => void;
 }
 
-const isKeyed = (v: ParamInputValue): v is { readonly [label: string]: ParamInputValue } => typeof v === "object" && v !== null && !Array.isArray(v);
+const isKeyed = (v: ParamInputValue): v is { readonly [label: string]: ParamInputValue } =>
+  typeof v === "object" && v !== null && !Array.isArray(v);
 
 function itemsOf(reading: Reading, value: ParamInputValue, level: Level, index: string): readonly ParamInputValue[] | null {
   const { decl } = reading.entry;
@@ -60,7 +61,13 @@ function flattenInput(reading: Reading, value: ParamInputValue, levels: readonly
       into.push(value);
       return true;
     }
-    reading.report(diagnostic("init-not-a-number", { param: reading.entry.decl.name, index, found: Array.isArray(value) ? "a list" : JSON.stringify(value) }));
+    reading.report(
+      diagnostic("init-not-a-number", {
+        param: reading.entry.decl.name,
+        index,
+        found: Array.isArray(value) ? "a list" : JSON.stringify(value),
+      }),
+    );
     return false;
   }
   const items = itemsOf(reading, value, level, index);
@@ -117,7 +124,9 @@ function readValue(entry: ParameterEntry, value: ParamInputValue, report: (d: Di
       return null;
     }
   }
-  return Array.from({ length: entry.count }, (_, e) => normaliseElement(entry.decl.domain, read.slice(e * entry.length, (e + 1) * entry.length))).flat();
+  return Array.from({ length: entry.count }, (_, e) =>
+    normaliseElement(entry.decl.domain, read.slice(e * entry.length, (e + 1) * entry.length)),
+  ).flat();
 }
 
 /** A constant expression of the model (`= value`, `init value`) as numbers for the whole parameter; a scalar fills it. */
@@ -130,11 +139,16 @@ function constantNumbers(layout: ParameterLayout, decl: ParamDecl, which: "fixed
   const numbers = flatten(result.value as Value);
   const total = entry.count * entry.length;
   if (numbers.length === total) return normalised(entry, numbers);
-  return normalised(entry, Array.from({ length: total }, (_, i) => numbers[i % numbers.length] as number));
+  return normalised(
+    entry,
+    Array.from({ length: total }, (_, i) => numbers[i % numbers.length] as number),
+  );
 }
 
 const normalised = (entry: ParameterEntry, numbers: readonly number[]): readonly number[] =>
-  Array.from({ length: entry.count }, (_, e) => normaliseElement(entry.decl.domain, numbers.slice(e * entry.length, (e + 1) * entry.length))).flat();
+  Array.from({ length: entry.count }, (_, e) =>
+    normaliseElement(entry.decl.domain, numbers.slice(e * entry.length, (e + 1) * entry.length)),
+  ).flat();
 
 /** Where the values of a parameter come from, the strongest first: fixed in the model, given by the user, started in the model. */
 export function readParameters(
@@ -174,7 +188,9 @@ function paramsOf(input: ParamInput | FitResult | undefined): ParamInput {
 }
 
 /** Label sets of a whole fit, so that new data is read with the labels that it was learned with. */
-export function typesOf(params: ParamInput | FitResult | undefined): { readonly initialTypes?: Readonly<Record<string, readonly string[]>> } {
+export function typesOf(params: ParamInput | FitResult | undefined): {
+  readonly initialTypes?: Readonly<Record<string, readonly string[]>>;
+} {
   const types = (params as Partial<FitResult> | undefined)?.schema === "platewise/fit@1" ? (params as FitResult).types : undefined;
   return types ? { initialTypes: types } : {};
 }

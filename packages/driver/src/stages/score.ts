@@ -22,9 +22,15 @@ export function runScore(model: Model, input: DataInput, options: ScoreOptions):
   const { data, plan, problem, diagnostics } = ready.value;
   const { layout } = plan.ground;
   const { given, diagnostics: found } = readParameters(data.model, layout, options.params);
-  const missing = layout.entries.filter(({ offset, count, length }) => given.given.subarray(offset, offset + count * length).includes(0)).map((e) => e.decl.name);
+  const missing = layout.entries
+    .filter(({ offset, count, length }) => given.given.subarray(offset, offset + count * length).includes(0))
+    .map((e) => e.decl.name);
   if (found.length > 0 || missing.length > 0) {
-    return failure([...diagnostics, ...found, ...(missing.length > 0 && found.length === 0 ? [diagnostic("parameters-missing", { missing })] : [])]);
+    return failure([
+      ...diagnostics,
+      ...found,
+      ...(missing.length > 0 && found.length === 0 ? [diagnostic("parameters-missing", { missing })] : []),
+    ]);
   }
   const byRow = new Float64Array(data.table.rows);
   const has = new Uint8Array(data.table.rows);

@@ -7,7 +7,8 @@ const reasons: Readonly<Record<FitStatus, (run: Run, method: Method, tolerance: 
     method === "hard-em"
       ? `no assignment changed in iteration ${run.iterations}`
       : `the objective changed by no more than ${tolerance} of its size in iteration ${run.iterations}`,
-  "max-iterations": (run) => (run.iterations === 0 ? "the start was evaluated, as asked" : `the limit of ${run.iterations} iterations was reached`),
+  "max-iterations": (run) =>
+    run.iterations === 0 ? "the start was evaluated, as asked" : `the limit of ${run.iterations} iterations was reached`,
   interrupted: (run) => `interrupted after ${run.iterations} iterations`,
   singular: (run) => `a component collapsed in iteration ${run.iterations + 1}`,
 };

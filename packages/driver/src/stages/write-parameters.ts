@@ -32,7 +32,12 @@ export function parameterAxes(layout: ParameterLayout, template: TemplateModel):
     const { decl, dimensions, length } = entry;
     const outer = decl.indices.map((set, i) => axisOf(set, dimensions[i] as number, indexName(template, set)));
     if (decl.domain.kind === "simplex") return [...outer, axisOf(decl.domain.over, length, decl.origin === "table" ? decl.name : "")];
-    return [...outer, ...shapeOf(entry).slice(dimensions.length).map((size) => ({ name: "", size, labels: null }))];
+    return [
+      ...outer,
+      ...shapeOf(entry)
+        .slice(dimensions.length)
+        .map((size) => ({ name: "", size, labels: null })),
+    ];
   };
   return Object.fromEntries(layout.entries.map((entry) => [entry.decl.name, axes(entry)]));
 }
@@ -40,7 +45,8 @@ export function parameterAxes(layout: ParameterLayout, template: TemplateModel):
 /** The node that an anonymous label set belongs to, for its name. */
 function indexName(template: TemplateModel, set: IndexSet): string {
   if (set.kind !== "labels") return "";
-  const same = (labels: readonly string[] | null): boolean => labels !== null && set.labels !== null && labels.join("\n") === set.labels.join("\n");
+  const same = (labels: readonly string[] | null): boolean =>
+    labels !== null && set.labels !== null && labels.join("\n") === set.labels.join("\n");
   return template.nodes.find((node) => node.domain.kind === "labels" && node.domain.type === null && same(node.domain.labels))?.name ?? "";
 }
 

@@ -123,9 +123,11 @@ function evaluateCall(e: Expression & { op: "call" }, env: Environment): Evaluat
   const againstLabel = e.args.some((arg) => arg.op === "label");
   const results = e.args.map((arg) => (againstLabel && arg.op === "node" ? stateOf(arg, env) : evaluate(arg, env)));
   const failed = results.find((result) => result.kind !== "value");
-  if (failed) return failed.kind === "other" ? failed : other(`arithmetic on the parameter ${failed.kind === "place" ? failed.entry.decl.name : ""}`);
+  if (failed)
+    return failed.kind === "other" ? failed : other(`arithmetic on the parameter ${failed.kind === "place" ? failed.entry.decl.name : ""}`);
   const args = results.map((result) => (result as { value: Value }).value);
-  if (e.fn === "index") return value(args.slice(1).reduce<Value>((array, i) => (array as readonly Value[])[i as number] as Value, args[0] as Value));
+  if (e.fn === "index")
+    return value(args.slice(1).reduce<Value>((array, i) => (array as readonly Value[])[i as number] as Value, args[0] as Value));
   const made = construct(e.fn, args);
   if (made !== undefined) return value(made);
   const one = unary[e.fn];

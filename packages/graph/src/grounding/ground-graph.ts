@@ -60,4 +60,5 @@ export interface GroundGraph {
 }
 
 /** `x`, or `x[0,1]` in fixed plates. */
-export const variableKey = (name: string, indices: readonly number[]): string => (indices.length > 0 ? `${name}[${indices.join(",")}]` : name);
+export const variableKey = (name: string, indices: readonly number[]): string =>
+  indices.length > 0 ? `${name}[${indices.join(",")}]` : name;

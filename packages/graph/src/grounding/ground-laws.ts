@@ -3,8 +3,8 @@ import { diagnostic, findSignature, InternalError } from "@platewise/core";
 import type { FactorGraph, GraphFactor } from "../structure/factor-graph.ts";
 import { walkExpression } from "../structure/factor-graph.ts";
 import type { ParameterLayout } from "../structure/parameter-layout.ts";
-import { evaluate, flatten, type Environment } from "./evaluate.ts";
-import { variableKey, type GroundLaw, type GroundVariable, type Trials } from "./ground-graph.ts";
+import { type Environment, evaluate, flatten } from "./evaluate.ts";
+import { type GroundLaw, type GroundVariable, type Trials, variableKey } from "./ground-graph.ts";
 import { combinations, surroundings } from "./ground-variables.ts";
 
 /** What grounding a law needs to know. */
@@ -58,7 +58,12 @@ function referencedKey(instance: Instance, e: Expression & { op: "node" }): stri
   const numbers: number[] = [];
   fixed.forEach((plate, axis) => {
     const written = e.indices[axis];
-    const value = written ? evaluate(written, environment(instance, () => undefined)) : null;
+    const value = written
+      ? evaluate(
+          written,
+          environment(instance, () => undefined),
+        )
+      : null;
     const i = value ? (value.kind === "value" ? (value.value as number) : undefined) : index(plate.name);
     if (i !== undefined) numbers.push(i);
   });
@@ -72,7 +77,9 @@ function environment(instance: Instance, node: Environment["node"]): Environment
 function refuse(instance: Instance, arg: Argument, why: string): void {
   const { context, factor, child } = instance;
   const place = { source: context.model.source, span: arg.span };
-  context.report(diagnostic("argument-not-learnable", { family: factor.law.written, argument: arg.name, node: child.decl.name, why }, { text: place }));
+  context.report(
+    diagnostic("argument-not-learnable", { family: factor.law.written, argument: arg.name, node: child.decl.name, why }, { text: place }),
+  );
 }
 
 /** Discrete parents in order of first mention; a numeric parent is refused with the argument that mentions it. */
@@ -88,7 +95,13 @@ function discreteParents(instance: Instance, args: readonly Argument[]): readonl
         if (!parents.includes(variable)) parents.push(variable);
       } else if (!refused) {
         refused = true;
-        refuse(instance, arg, variable?.states === null ? `it depends on ${e.name}, which is a number` : `the instance of ${e.name} depends on more than the fixed plates`);
+        refuse(
+          instance,
+          arg,
+          variable?.states === null
+            ? `it depends on ${e.name}, which is a number`
+            : `the instance of ${e.name} depends on more than the fixed plates`,
+        );
       }
     });
   }
@@ -123,7 +136,12 @@ function cellOf(instance: Instance, arg: Argument, length: number, env: Environm
   return null;
 }
 
-function fillCells(instance: Instance, learned: readonly Argument[], shape: FamilyShape, parents: readonly GroundVariable[]): readonly Int32Array[] | null {
+function fillCells(
+  instance: Instance,
+  learned: readonly Argument[],
+  shape: FamilyShape,
+  parents: readonly GroundVariable[],
+): readonly Int32Array[] | null {
   const family = familyOf(instance) as Family;
   const sizes = parents.map((parent) => parent.states as number);
   const slots = sizes.reduce((a, b) => a * b, 1);
@@ -181,7 +199,10 @@ function trialsOf(instance: Instance, arg: Argument): Trials | null {
     const variable = key === null ? undefined : instance.context.variables.get(key);
     if (variable && variable.states === null) return { kind: "variable", id: variable.id };
   }
-  const result = evaluate(e, environment(instance, () => undefined));
+  const result = evaluate(
+    e,
+    environment(instance, () => undefined),
+  );
   if (result.kind === "value" && typeof result.value === "number") return { kind: "constant", n: result.value };
   refuse(instance, arg, "the number of trials must be a known number or a column");
   return null;

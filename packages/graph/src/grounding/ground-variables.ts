@@ -1,7 +1,7 @@
 import type { BoundData, BoundNode, NodeDecl, PlateDecl } from "@platewise/core";
-import { indexSetSize, InternalError, isDiscrete, stateCount } from "@platewise/core";
+import { InternalError, indexSetSize, isDiscrete, stateCount } from "@platewise/core";
 import { plateChain } from "../structure/factor-graph.ts";
-import { ROOT, variableKey, type GroundPlate, type GroundVariable } from "./ground-graph.ts";
+import { type GroundPlate, type GroundVariable, ROOT, variableKey } from "./ground-graph.ts";
 
 /** The fixed plates around a node, outermost first, and the nearest plate that reads rows. */
 export interface Surroundings {

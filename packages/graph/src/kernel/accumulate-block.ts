@@ -65,4 +65,3 @@ export function accumulateBlock(body: Body, start: number, count: number, scratc
     }
   }
 }
-

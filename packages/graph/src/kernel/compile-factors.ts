@@ -1,5 +1,5 @@
 import type { DensityKernel, LawKernel, TableKernel } from "@platewise/core";
-import { InternalError, missingCode, type Codes } from "@platewise/core";
+import { type Codes, InternalError, missingCode } from "@platewise/core";
 import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import { ancestorMap, type PlateScope } from "../plan/scopes.ts";
@@ -20,7 +20,8 @@ const FUSED_ENTRIES = 2048;
 const variableOf = (context: BodyContext, id: number): GroundVariable => context.ground.variables[id] as GroundVariable;
 
 /** Variables of a table law in table order: parents, then the child. */
-export const tableScope = (context: BodyContext, law: GroundLaw): readonly GroundVariable[] => [...law.parents, law.child].map((id) => variableOf(context, id));
+export const tableScope = (context: BodyContext, law: GroundLaw): readonly GroundVariable[] =>
+  [...law.parents, law.child].map((id) => variableOf(context, id));
 
 /** Strides of the variables of a table in row-major order (the last one fastest). */
 export function stridesOf(scope: readonly GroundVariable[]): readonly number[] {
@@ -62,7 +63,12 @@ export function observedColumn(context: BodyContext, v: GroundVariable): CodeCol
   const map = ancestorMap(context.scopes, context.scope, v.plate);
   const { rows, count } = context.pattern;
   if (!rows && !map) return values.codes;
-  const out = values.codes instanceof Uint8Array ? new Uint8Array(count) : values.codes instanceof Uint16Array ? new Uint16Array(count) : new Int32Array(count);
+  const out =
+    values.codes instanceof Uint8Array
+      ? new Uint8Array(count)
+      : values.codes instanceof Uint16Array
+        ? new Uint16Array(count)
+        : new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const row = rows ? (rows[i] as number) : i;
     out[i] = values.codes[map ? (map[row] as number) : row] as number;
@@ -191,7 +197,12 @@ export function densityFactors(context: BodyContext): readonly DensityFactor[] {
     const slotOf = new Int32Array(states);
     for (let u = 0; u < states; u++) {
       const digits = digitsOf(unknown, u);
-      slotOf[u] = parents.reduce((slot, v) => slot * (v.states as number) + (unknown.includes(v) ? (digits[unknown.indexOf(v)] as number) : (pattern.selected.get(v.id) as number)), 0);
+      slotOf[u] = parents.reduce(
+        (slot, v) =>
+          slot * (v.states as number) +
+          (unknown.includes(v) ? (digits[unknown.indexOf(v)] as number) : (pattern.selected.get(v.id) as number)),
+        0,
+      );
     }
     const columns = [...gatherNumbers(context, variableOf(context, law.child)), ...trialColumns(context, law)];
     return { states, kernel: context.kernels[law.id] as DensityKernel, columns, slotOf, stateOf: projectStates(pattern.axes, unknown) };

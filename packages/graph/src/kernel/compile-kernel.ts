@@ -4,8 +4,8 @@ import type { GroundVariable } from "../grounding/ground-graph.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { Plan, PlatePlan } from "../plan/plan.ts";
 import type { Body, CodeColumn, DensityFactor, FusedFactor, Inbox, Kernel } from "./body.ts";
+import { type BodyContext, densityFactors, fuseTables, projectStates } from "./compile-factors.ts";
 import { countClusters } from "./count-clusters.ts";
-import { densityFactors, fuseTables, projectStates, type BodyContext } from "./compile-factors.ts";
 import { oneClass, refineClasses } from "./relabel.ts";
 
 /** `distinct` counts equal discrete rows once; off where every row must keep its own posterior. */
@@ -28,7 +28,13 @@ function createInboxes(instances: number): Inboxes {
       const found = known.get(key);
       if (found) return found;
       const size = product(wanted) * instances;
-      const inbox: Inbox = { states: product(wanted), log: new Float64Array(size), posterior: new Float64Array(size), instances, stateOf: null };
+      const inbox: Inbox = {
+        states: product(wanted),
+        log: new Float64Array(size),
+        posterior: new Float64Array(size),
+        instances,
+        stateOf: null,
+      };
       known.set(key, inbox);
       return inbox;
     },
@@ -46,7 +52,11 @@ interface Distinct {
 }
 
 /** Rows that are equal in every code (and, for counts, in every number) with their total weight; null where few are. */
-function findDistinct(columns: readonly { codes: CodeColumn; size: number }[], count: number, weights: Float64Array | null): Distinct | null {
+function findDistinct(
+  columns: readonly { codes: CodeColumn; size: number }[],
+  count: number,
+  weights: Float64Array | null,
+): Distinct | null {
   let classes = oneClass(count);
   for (const { codes, size } of columns) {
     classes = refineClasses(classes, codes, size);
@@ -78,7 +88,12 @@ function countCodes(column: Float64Array): { codes: Int32Array; size: number } |
   return { codes: new Int32Array(column), size: top + 1 };
 }
 
-function dedupeColumns(fused: readonly FusedFactor[], densities: readonly DensityFactor[], parents: Int32Array | null, groups: number): { codes: CodeColumn; size: number }[] | null {
+function dedupeColumns(
+  fused: readonly FusedFactor[],
+  densities: readonly DensityFactor[],
+  parents: Int32Array | null,
+  groups: number,
+): { codes: CodeColumn; size: number }[] | null {
   const columns = fused.map((f) => ({ codes: f.code as CodeColumn, size: f.observed }));
   if (parents) columns.unshift({ codes: parents, size: groups });
   for (const column of densities.flatMap((d) => d.columns)) {
@@ -158,7 +173,8 @@ function compileBody(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
   };
   const groups = (scope.parent !== null && c.plan.plates.find((p) => p.scope.plate === scope.parent)?.scope.instances) || 1;
   const final = c.options.distinct && !complete && inboxes.length === 0 ? collapse(draft, groups) : draft;
-  const outbox = pattern.outer > 0 ? (c.inboxes.get(scope.parent as number) as Inboxes).find(scope.plate, pattern.axes.slice(0, pattern.outer)) : null;
+  const outbox =
+    pattern.outer > 0 ? (c.inboxes.get(scope.parent as number) as Inboxes).find(scope.plate, pattern.axes.slice(0, pattern.outer)) : null;
   return {
     plate: scope.plate,
     states: pattern.states,
@@ -186,6 +202,11 @@ export function compileKernel(plan: Plan, kernels: readonly (TableKernel | Densi
   const rows = Math.max(1, ...bodies.map((b) => b.block * b.outerStates));
   return {
     bodies,
-    scratch: { table: new Float64Array(table), marginal: new Float64Array(table), normaliser: new Float64Array(Math.max(256, rows)), weights: new Float64Array(256) },
+    scratch: {
+      table: new Float64Array(table),
+      marginal: new Float64Array(table),
+      normaliser: new Float64Array(Math.max(256, rows)),
+      weights: new Float64Array(256),
+    },
   };
 }

@@ -19,7 +19,8 @@ const tallies: readonly Tally[] = [
   ([a, b], strides, count, tally) => tally2(a as CodeColumn, b as CodeColumn, strides[0] as number, count, tally),
   (columns, strides, count, tally) => tally3(columns as readonly [CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
   (columns, strides, count, tally) => tally4(columns as readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
-  (columns, strides, count, tally) => tally5(columns as readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
+  (columns, strides, count, tally) =>
+    tally5(columns as readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
 ];
 
 function tally1(a: CodeColumn, count: number, tally: Int32Array): void {
@@ -38,7 +39,12 @@ function tally2(a: CodeColumn, b: CodeColumn, sa: number, count: number, tally: 
   }
 }
 
-function tally3([a, b, c]: readonly [CodeColumn, CodeColumn, CodeColumn], strides: readonly number[], count: number, tally: Int32Array): void {
+function tally3(
+  [a, b, c]: readonly [CodeColumn, CodeColumn, CodeColumn],
+  strides: readonly number[],
+  count: number,
+  tally: Int32Array,
+): void {
   const half = tally.length >> 1;
   const [sa, sb] = strides as readonly [number, number];
   for (let i = 0; i < count; i++) {
@@ -47,11 +53,17 @@ function tally3([a, b, c]: readonly [CodeColumn, CodeColumn, CodeColumn], stride
   }
 }
 
-function tally4([a, b, c, d]: readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn], strides: readonly number[], count: number, tally: Int32Array): void {
+function tally4(
+  [a, b, c, d]: readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn],
+  strides: readonly number[],
+  count: number,
+  tally: Int32Array,
+): void {
   const half = tally.length >> 1;
   const [sa, sb, sc] = strides as readonly [number, number, number];
   for (let i = 0; i < count; i++) {
-    const at = Math.imul(a[i] as number, sa) + Math.imul(b[i] as number, sb) + Math.imul(c[i] as number, sc) + (d[i] as number) + (i & 1) * half;
+    const at =
+      Math.imul(a[i] as number, sa) + Math.imul(b[i] as number, sb) + Math.imul(c[i] as number, sc) + (d[i] as number) + (i & 1) * half;
     tally[at] = (tally[at] as number) + 1;
   }
 }

@@ -58,4 +58,3 @@ export function fillTable(body: Body, start: number, count: number, scratch: Scr
   addDensities(body, start, count, scratch);
   for (const inbox of body.inboxes) addInbox(body, inbox, start, count, table);
 }
-

@@ -2,7 +2,15 @@ import { normaliseBlock } from "@platewise/core";
 import type { Body, Scratch } from "./body.ts";
 
 /** Keeps the largest of `states` entries per row (the first of equals), writes its value, and leaves a one-hot table. */
-function hardenBlock(table: Float64Array, at: number, states: number, stride: number, count: number, best: Float64Array, bestAt: number): void {
+function hardenBlock(
+  table: Float64Array,
+  at: number,
+  states: number,
+  stride: number,
+  count: number,
+  best: Float64Array,
+  bestAt: number,
+): void {
   for (let i = 0; i < count; i++) {
     let top = 0;
     for (let s = 1; s < states; s++) if ((table[at + s * stride + i] as number) > (table[at + top * stride + i] as number)) top = s;
@@ -21,4 +29,3 @@ export function normaliseTable(body: Body, count: number, scratch: Scratch, hard
     else normaliseBlock(scratch.table.subarray(at), local, body.block, count, scratch.normaliser.subarray(o * body.block));
   }
 }
-

@@ -72,7 +72,8 @@ function joinParent(body: Body, outbox: Inbox, start: number, count: number, tab
   for (let s = 0; s < body.states; s++) {
     const from = Math.floor(s / local) * outbox.instances;
     const at = s * body.block;
-    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (outbox.posterior[from + (parents[start + i] as number)] as number);
+    for (let i = 0; i < count; i++)
+      table[at + i] = (table[at + i] as number) * (outbox.posterior[from + (parents[start + i] as number)] as number);
   }
 }
 
@@ -108,7 +109,15 @@ export function addLogLik(body: Body, start: number, count: number, scratch: Scr
   }
 }
 
-function settleCompleteBlock(body: Body, start: number, count: number, scratch: Scratch, options: PassOptions, result: PassResult, rowByRow: boolean): void {
+function settleCompleteBlock(
+  body: Body,
+  start: number,
+  count: number,
+  scratch: Scratch,
+  options: PassOptions,
+  result: PassResult,
+  rowByRow: boolean,
+): void {
   const { table, normaliser } = scratch;
   table.fill(0, 0, count);
   if (rowByRow) rowLogLik(body, start, count, table);

@@ -16,7 +16,13 @@ const UNDERFLOW = 1e-250;
 export function isProduct(body: Body, options: PassOptions): boolean {
   const plain = options.accumulate && !options.hard && options.onRows === undefined && options.onPosterior === undefined;
   const alone = body.outbox === null && body.inboxes.length === 0 && body.densities.length === 0;
-  return plain && alone && body.fused.length > 0 && body.fused.every((f) => f.stateOf === null) && body.constants.every((f) => f.stateOf === null);
+  return (
+    plain &&
+    alone &&
+    body.fused.length > 0 &&
+    body.fused.every((f) => f.stateOf === null) &&
+    body.constants.every((f) => f.stateOf === null)
+  );
 }
 
 /** The factors of a body as probabilities, side by side for the inner loops. */
@@ -52,7 +58,8 @@ function multiplyPair(body: Body, product: Product, start: number, count: number
     const at = s * body.block;
     const [sm, sn] = [s * m, s * n];
     const b = base[s] as number;
-    for (let i = 0; i < count; i++) table[at + i] = b * (p[sm + (c[start + i] as number)] as number) * (q[sn + (d[start + i] as number)] as number);
+    for (let i = 0; i < count; i++)
+      table[at + i] = b * (p[sm + (c[start + i] as number)] as number) * (q[sn + (d[start + i] as number)] as number);
   }
 }
 
@@ -143,7 +150,8 @@ function rescueBlock(body: Body, start: number, count: number, scratch: Scratch,
     const value = normaliser[i] as number;
     const weight = body.weights ? (body.weights[start + i] as number) : 1;
     if (weight !== 0) {
-      if (value === -Infinity && !result.impossible) result.impossible = { plate: body.plate, instance: body.rows ? (body.rows[start + i] as number) : start + i };
+      if (value === -Infinity && !result.impossible)
+        result.impossible = { plate: body.plate, instance: body.rows ? (body.rows[start + i] as number) : start + i };
       result.logLik += weight * value;
     }
     normaliser[i] = weight;
@@ -162,5 +170,6 @@ export function settleProducts(body: Body, scratch: Scratch, _options: PassOptio
     scaleAndCount(body, product, start, count, scratch);
     for (let f = 1; f < product.codes.length; f++) countOne(body, product, f, start, count, table);
   }
-  for (const { counts } of body.constants) for (let s = 0; s < body.states; s++) counts[s] = (counts[s] as number) + (product.totals[s] as number);
+  for (const { counts } of body.constants)
+    for (let s = 0; s < body.states; s++) counts[s] = (counts[s] as number) + (product.totals[s] as number);
 }

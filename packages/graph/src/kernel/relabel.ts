@@ -13,7 +13,7 @@ function createClassMap(expected: number): (key: number) => number {
   let used = 0;
   const slotOf = (table: Float64Array, key: number): number => {
     const mask = table.length - 1;
-    let slot = (Math.imul(key % 4294967291 | 0, 0x9e3779b1) ^ Math.imul((key / 4294967291) | 0, 0x85ebca6b)) >>> 0;
+    let slot = (Math.imul((key % 4294967291) | 0, 0x9e3779b1) ^ Math.imul((key / 4294967291) | 0, 0x85ebca6b)) >>> 0;
     slot = (slot ^ (slot >>> 15)) & mask;
     while (table[slot] !== -1 && table[slot] !== key) slot = (slot + 1) & mask;
     return slot;

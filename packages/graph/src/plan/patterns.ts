@@ -1,6 +1,6 @@
-import { missingCode, type Codes } from "@platewise/core";
+import { type Codes, missingCode } from "@platewise/core";
 import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
-import { membersOf, oneClass, refineClasses, type Classes } from "../kernel/relabel.ts";
+import { type Classes, membersOf, oneClass, refineClasses } from "../kernel/relabel.ts";
 import { ancestorMap, isAbsent, isPartial, type PlateScope } from "./scopes.ts";
 
 /**
@@ -128,7 +128,8 @@ function patternAt(facts: PlateFacts, rows: Int32Array | null, count: number, po
 
 function ancestorMapAt(scopes: readonly PlateScope[], from: PlateScope, to: number, instance: number): number {
   let i = instance;
-  for (let at: PlateScope | undefined = from; at && at.plate !== to; at = scopes.find((s) => s.plate === at?.parent)) i = at.parentOf?.[i] ?? 0;
+  for (let at: PlateScope | undefined = from; at && at.plate !== to; at = scopes.find((s) => s.plate === at?.parent))
+    i = at.parentOf?.[i] ?? 0;
   return i;
 }
 
@@ -141,7 +142,12 @@ function factsOf(graph: GroundGraph, scopes: readonly PlateScope[], scope: Plate
 }
 
 /** Groups the instances of a plate by pattern, in order of first appearance. */
-export function findPatterns(graph: GroundGraph, scopes: readonly PlateScope[], scope: PlateScope, policy: BarrenPolicy): readonly Pattern[] {
+export function findPatterns(
+  graph: GroundGraph,
+  scopes: readonly PlateScope[],
+  scope: PlateScope,
+  policy: BarrenPolicy,
+): readonly Pattern[] {
   if (scope.instances === 0) return [];
   const facts = factsOf(graph, scopes, scope);
   const classes = classify(facts);

@@ -1,13 +1,13 @@
 import type { BoundData, Diagnostic, Family, Method, Outcome, PlanStep, PlanSummary } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
+import type { GroundGraph, GroundVariable } from "../grounding/ground-graph.ts";
 import { createConstantPool, groundLaws } from "../grounding/ground-laws.ts";
 import { groundPlates, groundVariables } from "../grounding/ground-variables.ts";
-import type { GroundGraph, GroundVariable } from "../grounding/ground-graph.ts";
 import { buildFactorGraph } from "../structure/factor-graph.ts";
 import { layOutParameters } from "../structure/parameter-layout.ts";
+import { type BarrenPolicy, findPatterns, type Pattern } from "./patterns.ts";
 import { refuseUnsupported } from "./refusals.ts";
-import { findPatterns, type BarrenPolicy, type Pattern } from "./patterns.ts";
-import { isAbsent, plateScopes, type PlateScope } from "./scopes.ts";
+import { isAbsent, type PlateScope, plateScopes } from "./scopes.ts";
 
 /** A plate with its patterns: what the kernel is compiled from. */
 export interface PlatePlan {
@@ -67,7 +67,11 @@ function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number)
     const unknown = worst.axes.map((v) => ({ name: v.key, states: v.states as number }));
     const first = worst.axes.at(-1) as GroundVariable;
     found.push(
-      diagnostic("joint-too-large", { plate: scope.name, unknown, states: worst.states, budget }, { text: { source: data.model.source, span: first.decl.span } }),
+      diagnostic(
+        "joint-too-large",
+        { plate: scope.name, unknown, states: worst.states, budget },
+        { text: { source: data.model.source, span: first.decl.span } },
+      ),
     );
   }
   return found;
@@ -76,27 +80,47 @@ function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number)
 function stepOf({ scope, patterns }: PlatePlan): PlanStep {
   const worst = patterns.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
   const rows = patterns.reduce((n, p) => n + p.count, 0);
-  const unknown = worst && worst.axes.length > 0 ? `joint table over ${names(worst.axes)}` : "everything is observed: statistics by counting";
+  const unknown =
+    worst && worst.axes.length > 0 ? `joint table over ${names(worst.axes)}` : "everything is observed: statistics by counting";
   const grouped = patterns.length > 1 ? `; rows in ${patterns.length} groups by missing cells and observed classes` : "";
-  const why = worst && worst.axes.length > 0 ? `${worst.axes.length} unknown of ${worst.states} joint states is affordable, so the posterior is exact` : "no cell is unknown";
+  const why =
+    worst && worst.axes.length > 0
+      ? `${worst.axes.length} unknown of ${worst.states} joint states is affordable, so the posterior is exact`
+      : "no cell is unknown";
   return { plate: scope.name, what: unknown + grouped, why, states: worst?.states ?? 1, rows, distinctRows: rows };
 }
 
-function chooseMethod(requested: PlanOptions["method"], unknown: boolean): { method: Method; reason: string } {
+/** The unknowns of a plan by name, with their states: what the reason for EM names. */
+function unknownsOf(plates: readonly PlatePlan[]): string {
+  const unknown = new Map<string, string>();
+  for (const v of plates.flatMap((plate) => plate.patterns.flatMap((pattern) => pattern.axes))) {
+    unknown.set(v.decl.name, `${v.decl.name} (${v.states} states${isAbsent(v) ? "" : ", in some rows"})`);
+  }
+  return [...unknown.values()].join(", ");
+}
+
+function chooseMethod(requested: PlanOptions["method"], plates: readonly PlatePlan[]): { method: Method; reason: string } {
   if (requested !== "auto") return { method: requested, reason: `asked for with --method ${requested}` };
-  return unknown
-    ? { method: "em", reason: "some nodes or cells are unknown and their posterior is exact at this cost" }
+  return hasUnknowns(plates)
+    ? { method: "em", reason: `${unknownsOf(plates)} unknown, with an exact posterior at this cost` }
     : { method: "mle", reason: "every node that matters is observed, so the maximum has a closed form" };
 }
 
 function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: GroundGraph): PlanSummary {
-  const { method, reason } = chooseMethod(options.method, hasUnknowns(plates));
+  const { method, reason } = chooseMethod(options.method, plates);
   const steps = plates.filter((p) => p.patterns.length > 0).map(stepOf);
   const entriesPerRow = Math.max(1, ...plates.flatMap((p) => p.patterns.map((q) => q.states * Math.max(1, q.laws.length))));
-  const entriesPerPass = plates.reduce((n, p) => n + p.patterns.reduce((m, q) => m + q.count * q.states * Math.max(1, q.laws.length), 0), 0);
+  const entriesPerPass = plates.reduce(
+    (n, p) => n + p.patterns.reduce((m, q) => m + q.count * q.states * Math.max(1, q.laws.length), 0),
+    0,
+  );
   const bytes = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
   const refused =
-    method === "em" ? [{ choice: "closed form (mle)", reason: "there are unknown nodes or cells" }] : method === "mle" ? [{ choice: "EM", reason: "nothing is unknown" }] : [];
+    method === "em"
+      ? [{ choice: "closed form (mle)", reason: "there are unknown nodes or cells" }]
+      : method === "mle"
+        ? [{ choice: "EM", reason: "nothing is unknown" }]
+        : [];
   return { method, reason, steps, refused, cost: { entriesPerRow, entriesPerPass, bytes, budget: options.budget } };
 }
 

@@ -1,5 +1,5 @@
 import type { BoundData } from "@platewise/core";
-import { ROOT, type GroundGraph, type GroundLaw, type GroundVariable } from "../grounding/ground-graph.ts";
+import { type GroundGraph, type GroundLaw, type GroundVariable, ROOT } from "../grounding/ground-graph.ts";
 
 /** Ground quantities of one row plate that every later step asks for. */
 export interface PlateScope {

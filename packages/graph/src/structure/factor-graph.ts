@@ -69,7 +69,17 @@ export function buildFactorGraph(model: TemplateModel): FactorGraph {
     if (!law) return;
     const { nodes, params } = mentions(law);
     const plates = plateChain(model.plates, node.plate);
-    factors.push({ id: factors.length, child: node.name, family: law.family, scope: [node.name, ...nodes], params, plates, step, law, span: node.span });
+    factors.push({
+      id: factors.length,
+      child: node.name,
+      family: law.family,
+      scope: [node.name, ...nodes],
+      params,
+      plates,
+      step,
+      law,
+      span: node.span,
+    });
   };
   for (const node of model.nodes) {
     add(node, node.initial, "initial");

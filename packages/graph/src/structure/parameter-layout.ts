@@ -1,5 +1,5 @@
 import type { IndexSet, ParamDecl } from "@platewise/core";
-import { elementLength, indexSetSize, InternalError } from "@platewise/core";
+import { elementLength, InternalError, indexSetSize } from "@platewise/core";
 
 /** Where one parameter lives in the flat vector: `count` elements of `length` numbers, row-major over `dimensions`. */
 export interface ParameterEntry {

@@ -27,6 +27,7 @@ export interface Program {
   readonly span: Span;
 }
 
+/** Anything that may stand on a line of its own. */
 export type Statement =
   | ConstStatement | TypeStatement | ParamStatement | NodeStatement | LetStatement | PlateStatement | FactorStatement;
 
@@ -88,6 +89,7 @@ export interface FromClause {
   readonly list: boolean;
   readonly span: Span;
 }
+/** One column name; texts alternate with the expressions that stood in braces. */
 export interface ColumnPattern {
   readonly parts: readonly (string | Expr)[];
   readonly quoted: boolean;
@@ -121,6 +123,7 @@ export interface FactorStatement {
   readonly loops: readonly Loop[];
   readonly span: Span;
 }
+/** `i in 3` of a `for`. */
 export interface Loop {
   readonly index: Name;
   readonly over: Expr;

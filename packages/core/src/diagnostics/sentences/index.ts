@@ -18,4 +18,5 @@ export const sentences = {
   ...usageSentences,
 };
 
+/** The catalogue's type: codes with the details that each sentence is told. */
 export type Sentences = typeof sentences;

@@ -15,12 +15,15 @@ export const learningSentences = {
   },
   "init-not-a-number": {
     about: "A starting value is not a number, or a list stands where a number is needed.",
-    says: (d: { param: string; index: string; found: string }) => `the starting value of ${d.param}${d.index} should be a number, not ${d.found}`,
+    says: (d: { param: string; index: string; found: string }) =>
+      `the starting value of ${d.param}${d.index} should be a number, not ${d.found}`,
   },
   "init-missing-label": {
     about: "Starting values keyed by label leave one out, or name one that does not exist.",
     says: (d: { param: string; index: string; label: string; known: readonly string[] }) =>
-      d.known.includes(d.label) ? `the starting value of ${d.param}${d.index} lacks the label ${d.label}` : `the starting value of ${d.param}${d.index} names ${d.label}, which is not a label there`,
+      d.known.includes(d.label)
+        ? `the starting value of ${d.param}${d.index} lacks the label ${d.label}`
+        : `the starting value of ${d.param}${d.index} names ${d.label}, which is not a label there`,
     help: (d: { param: string; index: string; label: string; known: readonly string[] }) => `labels: ${list(d.known)}`,
   },
   "init-outside-domain": {
@@ -61,21 +64,25 @@ export const learningSentences = {
   },
   "run-restarted": {
     about: "A run collapsed and was started anew from another random start.",
-    says: (d: { run: number; params: readonly string[]; attempts: number }) => `run ${d.run} collapsed in ${list(d.params)} and was started anew ${times(d.attempts)}`,
+    says: (d: { run: number; params: readonly string[]; attempts: number }) =>
+      `run ${d.run} collapsed in ${list(d.params)} and was started anew ${times(d.attempts)}`,
   },
   "prior-added": {
     about: "A weak prior was put on spreads that had collapsed.",
-    says: (d: { params: readonly string[] }) => `a weak prior, scaled to the data, was put on ${list(d.params)} because a component had collapsed`,
+    says: (d: { params: readonly string[] }) =>
+      `a weak prior, scaled to the data, was put on ${list(d.params)} because a component had collapsed`,
     help: () => "the objective now includes its log density; logLik does not",
   },
   "symmetric-start": {
     about: "The start made all states of a latent alike, where EM can't tell them apart.",
-    says: (d: { latents: readonly string[] }) => `the start made all states of ${list(d.latents)} alike; their parameters were moved apart at random`,
+    says: (d: { latents: readonly string[] }) =>
+      `the start made all states of ${list(d.latents)} alike; their parameters were moved apart at random`,
     help: () => "give different starting values, or leave them out",
   },
   "iterations-exhausted": {
     about: "The run ended at the limit of iterations before the objective settled.",
-    says: (d: { iterations: number; change: number }) => `stopped after ${d.iterations} iterations while the objective still changed by ${d.change.toPrecision(2)}`,
+    says: (d: { iterations: number; change: number }) =>
+      `stopped after ${d.iterations} iterations while the objective still changed by ${d.change.toPrecision(2)}`,
     help: () => "raise `--max-iter`, or loosen `--tol`",
   },
 } as const;

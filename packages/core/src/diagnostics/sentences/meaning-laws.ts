@@ -1,4 +1,4 @@
-import { counted, listed, meant } from "./phrases.ts";
+import { counted, listed } from "./phrases.ts";
 
 export interface SupportDetails {
   law: string;
@@ -36,7 +36,7 @@ export const lawSentences = {
     about: "A named argument does not exist.",
     says: (d: { law: string; name: string; names: readonly string[]; near: string | null }) => `\`${d.law}\` has no argument called \`${d.name}\``,
     help: (d: { law: string; name: string; names: readonly string[]; near: string | null }) =>
-      d.near !== null ? meant(d.near) : d.names.length === 0 ? "its arguments have no names" : `its arguments are ${listed(d.names, "and")}`,
+      d.near !== null ? null : d.names.length === 0 ? "its arguments have no names" : `its arguments are ${listed(d.names, "and")}`,
   },
   "repeated-argument": {
     about: "An argument is given twice.",

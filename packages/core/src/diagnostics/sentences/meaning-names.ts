@@ -8,7 +8,7 @@ export const nameSentences = {
       `nothing is called \`${d.name}\` here${d.more > 0 ? ` (nor in ${counted(d.more, "other place", "other places")})` : ""}`,
     help: (d: { name: string; near: string | null; label: string | null; more: number }) =>
       d.near !== null
-        ? meant(d.near)
+        ? null
         : d.label !== null
           ? `\`${d.name}\` is a label of ${d.label}; a label stands in brackets, or beside \`==\` and \`!=\` with a node that has it`
           : "declare it: a known number as `const`, an unknown one as `param`, a column as `observed` or `given`",
@@ -18,25 +18,25 @@ export const nameSentences = {
     says: (d: { name: string; near: string | null }) => `there is no type \`${d.name}\``,
     help: (d: { name: string; near: string | null }) =>
       d.near !== null
-        ? meant(d.near)
+        ? null
         : "types are real, positive, probability, int, vector(D), matrix(R, C), simplex(K), covariance(D), diagonal(D), spherical(D), a set of labels such as {no, yes}, and what `type` declares",
   },
   "unknown-distribution": {
     about: "The word after a tilde is not a distribution.",
     says: (d: { name: string; near: string | null }) => `there is no distribution \`${d.name}\``,
     help: (d: { name: string; near: string | null }) =>
-      d.near !== null ? meant(d.near) : "for example Normal, MvNormal, Categorical, Bernoulli, Binomial, Poisson, Gamma, Beta, Dirichlet or Table",
+      d.near !== null ? null : "for example Normal, MvNormal, Categorical, Bernoulli, Binomial, Poisson, Gamma, Beta, Dirichlet or Table",
   },
   "unknown-function": {
     about: "A function is called that does not exist.",
     says: (d: { name: string; near: string | null; names: readonly string[] }) => `there is no function \`${d.name}\``,
-    help: (d: { name: string; near: string | null; names: readonly string[] }) => (d.near !== null ? meant(d.near) : `the functions are ${listed(d.names, "and")}`),
+    help: (d: { name: string; near: string | null; names: readonly string[] }) => (d.near !== null ? null : `the functions are ${listed(d.names, "and")}`),
   },
   "unknown-size": {
     about: "A size or index set is a name that nothing declares.",
     says: (d: { name: string; near: string | null; purpose: string }) => `nothing is called \`${d.name}\`, so ${d.purpose} is not known`,
     help: (d: { name: string; near: string | null; purpose: string }) =>
-      d.near !== null ? meant(d.near) : `declare a number, \`const ${d.name} = 2\`, or a set of labels, \`type ${d.name} = {a, b}\``,
+      d.near !== null ? null : `declare a number, \`const ${d.name} = 2\`, or a set of labels, \`type ${d.name} = {a, b}\``,
   },
   "unknown-override": {
     about: "A value is given from outside for a constant that the model does not have.",

@@ -1,4 +1,4 @@
-import { counted, listed, meant } from "./phrases.ts";
+import { counted, listed } from "./phrases.ts";
 
 const times = (n: number): string => counted(n, "argument", "arguments");
 
@@ -34,7 +34,7 @@ export const shapeSentences = {
   "no-such-label": {
     about: "A label is used that its set does not have.",
     says: (d: { label: string; set: string; near: string | null }) => `\`${d.label}\` is not one of ${d.set}`,
-    help: (d: { label: string; set: string; near: string | null }) => (d.near === null ? "labels compare as text, capitals included; numeric ones by value" : meant(d.near)),
+    help: (d: { label: string; set: string; near: string | null }) => (d.near === null ? "labels compare as text, capitals included; numeric ones by value" : null),
   },
   "misplaced-label": {
     about: "A quoted label stands where a number is needed.",

@@ -42,7 +42,8 @@ export const planSentences = {
   },
   "parameter-in-two-families": {
     about: "A parameter is shared by two different kinds of distribution.",
-    says: (d: { param: string; families: readonly string[] }) => `${d.param} is used by ${list(d.families)} at once, which can't be learned yet`,
+    says: (d: { param: string; families: readonly string[] }) =>
+      `${d.param} is used by ${list(d.families)} at once, which can't be learned yet`,
     help: () => "give each distribution a parameter of its own",
   },
   "joint-too-large": {
@@ -53,7 +54,8 @@ export const planSentences = {
   },
   "method-needs-complete-data": {
     about: "`--method mle` was asked for, but something is unknown.",
-    says: (d: { unknown: readonly string[]; absent: readonly string[] }) => `\`--method mle\` needs everything observed, but ${list(d.unknown)} ${d.unknown.length === 1 ? "is" : "are"} unknown in some rows`,
+    says: (d: { unknown: readonly string[]; absent: readonly string[] }) =>
+      `\`--method mle\` needs everything observed, but ${list(d.unknown)} ${d.unknown.length === 1 ? "is" : "are"} unknown in some rows`,
     help: () => "use `--method em`, or leave `--method` out",
   },
   "stage-needs-data": {

@@ -26,6 +26,17 @@ export const syntaxSentences = {
     help: (d: { found: string; meant: string | null }) =>
       d.meant === null ? "a statement begins with const, type, param, given, observed, latent, initial, let, plate, chain or factor" : null,
   },
+  "missing-declaration": {
+    about: "A line declares a name without saying what it is.",
+    says: (d: { name: string; sign: string }) =>
+      d.sign === "~"
+        ? `expected \`observed\` or \`latent\` before ${code(d.name)}: a word says what each name is`
+        : `expected \`const\`, \`let\` or \`param\` before ${code(d.name)}: a word says what each name is`,
+  },
+  "bad-model-name": {
+    about: "A model's name is not one word.",
+    says: (d: { name: string }) => `${code(d.name)} can't name a model: a name is one word of letters, digits and _`,
+  },
   "missing-name": {
     about: "A name is left out.",
     says: (d: { what: string; after: string }) => `expected ${d.what} after ${code(d.after)}`,
@@ -34,7 +45,7 @@ export const syntaxSentences = {
     about: "A word of the language is used as a name.",
     says: (d: { word: string; what: string }) => `${code(d.word)} is a word of the language, so it can't be ${d.what}`,
     help: (d: { word: string; what: string }) =>
-      d.what === "a column" ? `put the column's name in quotes: "${d.word}"` : "choose another name; a data column of that name is reached by `from \"…\"`",
+      d.what.startsWith("a column") ? `put the column's name in quotes: "${d.word}"` : "choose another name; a data column of that name is reached by `from \"…\"`",
   },
   "missing-closing": {
     about: "A bracket, parenthesis or brace is not closed.",
@@ -124,6 +135,10 @@ export const syntaxSentences = {
     about: "`from`, `by` or `weighted by` without a column.",
     says: (d: { after: string }) => `expected the name of a data column after ${code(d.after)}`,
     help: () => 'write a name, or any text in quotes, as in `from "height in cm"`',
+  },
+  "unparenthesised-columns": {
+    about: "Several columns after `from` without parentheses.",
+    says: (_: NoDetails) => "several columns after `from` stand in parentheses",
   },
   "missing-separator": {
     about: "Two statements on one line have nothing between them.",
