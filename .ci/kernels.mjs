@@ -21,8 +21,16 @@ function density(d) {
   for (const i of all) for (const j of range(i + 1)) lines.push(`    const w${i}_${j} = whitening[${plus("w", at(i, j))}] as number;`);
   lines.push("    const constant = logConstants[slot] as number;", "    for (let i = 0; i < count; i++) {", "      const row = start + i;");
   for (const j of all) lines.push(`      const x${j} = (c${j}[row] as number) - m${j};`);
-  for (const i of all) lines.push(`      const y${i} = ${range(i + 1).map((j) => `w${i}_${j} * x${j}`).join(" + ")};`);
-  lines.push(`      values[at + i] = (values[at + i] as number) + constant - 0.5 * (${all.map((i) => `y${i} * y${i}`).join(" + ")});`, "    }");
+  for (const i of all)
+    lines.push(
+      `      const y${i} = ${range(i + 1)
+        .map((j) => `w${i}_${j} * x${j}`)
+        .join(" + ")};`,
+    );
+  lines.push(
+    `      values[at + i] = (values[at + i] as number) + constant - 0.5 * (${all.map((i) => `y${i} * y${i}`).join(" + ")});`,
+    "    }",
+  );
   return lines;
 }
 
@@ -35,7 +43,12 @@ function moments(d) {
   lines.push("    let n = 0;");
   for (const i of all) lines.push(`    let s${i} = 0;`);
   for (const i of all) for (const j of range(i + 1)) lines.push(`    let p${i}_${j} = 0;`);
-  lines.push("    for (let i = 0; i < count; i++) {", "      const row = start + i;", "      const r = values[at + i] as number;", "      n += r;");
+  lines.push(
+    "    for (let i = 0; i < count; i++) {",
+    "      const row = start + i;",
+    "      const r = values[at + i] as number;",
+    "      n += r;",
+  );
   for (const j of all) lines.push(`      const x${j} = (c${j}[row] as number) - m${j};`);
   for (const i of all) {
     lines.push(`      const t${i} = r * x${i};`, `      s${i} += t${i};`);
