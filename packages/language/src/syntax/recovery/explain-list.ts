@@ -1,0 +1,74 @@
+import { keywords } from "../keywords.ts";
+import { advance, atEnd, behind, type Cursor, fail, insertBehind, peek, previous, replace, startsValue, takeSymbol } from "./cursor.ts";
+import { failOnBroken, failUnexpected } from "./explain-token.ts";
+import { lineColumn } from "@platewise/core";
+import { isSymbol, type Token } from "./tokens.ts";
+
+const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** Reads `item, item, …` and the closing bracket; the opening one has just been read. */
+export function explainList(cursor: Cursor, item: (cursor: Cursor) => void): void {
+  const open = previous(cursor);
+  cursor.opens.push(open);
+  do {
+    if (isExtraComma(cursor)) return;
+    item(cursor);
+  } while (takeSymbol(cursor, ","));
+  expectClosing(cursor, open);
+}
+
+function isExtraComma(cursor: Cursor): boolean {
+  const last = previous(cursor);
+  const token = peek(cursor);
+  const comma = isSymbol(token, ",") ? token : last;
+  const misses = isSymbol(comma, ",") && (comma === token || isCloser(token));
+  if (misses) fail(cursor, "extra-comma", {}, comma, replace(comma, ""));
+  return misses;
+}
+
+/** True for a closing bracket of any kind. */
+export function isCloser(token: Token): boolean {
+  return token.kind === "symbol" && (token.text === ")" || token.text === "]" || token.text === "}");
+}
+
+/** Reads the bracket that closes `open`, or says what is missing before the next token. */
+export function expectClosing(cursor: Cursor, open: Token): void {
+  const close = closers[open.text]!;
+  const token = peek(cursor);
+  if (isSymbol(token, close)) {
+    advance(cursor);
+    cursor.opens.pop();
+  } else if (cursor.found === null) failOnClosing(cursor, open, close);
+}
+
+function failOnClosing(cursor: Cursor, open: Token, close: string): void {
+  const token = peek(cursor);
+  const last = previous(cursor);
+  if (failOnBroken(cursor, token)) return;
+  if (isSymbol(token, "=")) fail(cursor, "wrong-sign", { found: "=", meant: "==", why: "`=` only gives an argument its name" }, token, replace(token, "=="));
+  else if (isCloser(token) && !closesOuter(cursor, token)) fail(cursor, "wrong-closing", { close, open: open.text, found: token.text }, token, replace(token, close));
+  else if (startsValue(token) && !token.startsLine) failBetweenItems(cursor, last, token);
+  else if (endsStatement(cursor, token)) failMissingClosing(cursor, open, close);
+  else failUnexpected(cursor);
+}
+
+function failBetweenItems(cursor: Cursor, last: Token, token: Token): void {
+  if (isSymbol(token, "(") || isSymbol(token, "[")) fail(cursor, "missing-operator", { left: last.text, right: token.text }, token);
+  else fail(cursor, "missing-comma", { left: last.text, right: token.text }, behind(last), insertBehind(last, ","));
+}
+
+/** Fails where `close` is missing: behind the last token read. */
+export function failMissingClosing(cursor: Cursor, open: Token, close: string): void {
+  const last = previous(cursor);
+  const line = lineColumn(cursor.text, open.start).line + cursor.firstLine - 1;
+  fail(cursor, "missing-closing", { close, open: open.text, line }, behind(last), insertBehind(last, close));
+}
+
+function closesOuter(cursor: Cursor, token: Token): boolean {
+  return cursor.opens.slice(0, -1).some((outer) => closers[outer.text] === token.text);
+}
+
+function endsStatement(cursor: Cursor, token: Token): boolean {
+  if (atEnd(cursor) || token.startsLine || isCloser(token)) return true;
+  return token.kind === "word" ? keywords.has(token.text) : isSymbol(token, "~") || isSymbol(token, ":") || isSymbol(token, "{");
+}

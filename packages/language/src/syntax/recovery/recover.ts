@@ -1,0 +1,128 @@
+import { lineColumn } from "@platewise/core";
+import { nearestName } from "../../meaning/near-names.ts";
+import type { MatchedProgram, StatementCache } from "../ast.ts";
+import { headWords } from "../keywords.ts";
+import type { Name, PlateStatement, Program, Statement } from "../program.ts";
+import { isName } from "./cursor.ts";
+import { type ReadStatement, readStatement, type StatementText, unexplained } from "./mend.ts";
+import { outline, type Piece } from "./outline.ts";
+import { type Edit, type Problem, problem } from "./problem.ts";
+import { isWord, type Token, tokenize } from "./tokens.ts";
+
+/** What could be read of a text with mistakes, and the mistakes, in the order of the text. */
+export interface Recovered {
+  readonly program: MatchedProgram | null;
+  readonly problems: readonly Problem[];
+}
+
+interface Reader {
+  readonly text: string;
+  readonly cache: StatementCache;
+  readonly problems: Problem[];
+}
+
+/**
+ * Reads a text that does not match as a whole, statement by statement. `stoppedAt` is the offset at which the whole match
+ * failed: what is pointed at if no statement is wrong by itself.
+ */
+export function recover(text: string, stoppedAt: number, cache: StatementCache): Recovered {
+  const tokens = tokenize(text);
+  const [first] = tokens;
+  if (first === undefined) return { program: null, problems: [problem("empty-model", {}, { start: 0, end: 0 })] };
+  const cut = outline(tokens, text);
+  const reader: Reader = { text, cache, problems: [...cut.problems] };
+  const { kind, name, rest } = readHeader(reader, cut.pieces, first);
+  const statements = readPieces(reader, rest);
+  if (reader.problems.length === 0) reader.problems.push(unexplained(tokens, stoppedAt));
+  reader.problems.sort((a, b) => a.span.start - b.span.start);
+  return { program: { kind, name, statements }, problems: reader.problems };
+}
+
+interface Header {
+  readonly kind: Program["kind"];
+  readonly name: Name;
+  readonly rest: readonly Piece[];
+}
+
+function readHeader(reader: Reader, pieces: readonly Piece[], first: Token): Header {
+  const [piece, ...others] = pieces;
+  const tokens = piece?.tokens ?? [];
+  const meant = headWordOf(tokens);
+  if (piece === undefined || meant === null) {
+    const edit = { start: first.start, end: first.start, text: "model Untitled\n" };
+    reader.problems.push(problem("missing-header", { found: first.text }, first, edit));
+    return { kind: "model", name: { text: "Untitled", span: { start: 0, end: 0 } }, rest: pieces };
+  }
+  if (meant !== first.text) reader.problems.push(problem("misspelt-keyword", { found: first.text, meant }, first, { ...first, text: meant }));
+  const name = readModelName(reader, meant, tokens);
+  if (piece.kind === "statement") return { kind: meant, name, rest: others };
+  if (piece.open !== null) reader.problems.push(problem("unexpected-text", { found: "{", after: tokens.at(-1)!.text }, piece.open));
+  return { kind: meant, name, rest: [...piece.body, ...others] };
+}
+
+function headWordOf(tokens: readonly Token[]): Program["kind"] | null {
+  const [word, second] = tokens;
+  if (isWord(word, "model") || isWord(word, "network")) return word!.text as Program["kind"];
+  if (word?.kind !== "word" || tokens.length !== 2 || !isName(second!)) return null;
+  return nearestName(word.text, headWords) as Program["kind"] | null;
+}
+
+function readModelName(reader: Reader, kind: Program["kind"], tokens: readonly Token[]): Name {
+  const [word, name] = tokens as [Token, Token | undefined];
+  if (name === undefined) {
+    const at = { start: word.end, end: word.end };
+    reader.problems.push(problem("missing-name", { what: `a name for the ${kind}`, after: word.text }, at, { ...at, text: " Untitled" }));
+    return { text: "Untitled", span: at };
+  }
+  const span = { start: name.start, end: tokens.at(-1)!.end };
+  const written = reader.text.slice(span.start, span.end);
+  if (tokens.length > 2 || !isName(name)) reader.problems.push(badModelName(name, tokens.length, { ...span, text: written }));
+  return { text: modelName(written), span };
+}
+
+function badModelName(name: Token, count: number, written: Edit): Problem {
+  if (count === 2 && name.kind === "word") return problem("keyword-as-name", { word: name.text, what: "the name of a model" }, written);
+  const text = modelName(written.text);
+  return problem("bad-model-name", { name: written.text }, written, { ...written, text });
+}
+
+function modelName(written: string): string {
+  const joined = written.replace(/[^\p{L}\p{N}_]+/gu, "_").replace(/^_+|_+$/g, "");
+  return /^\p{L}/u.test(joined) ? joined : `Model_${joined}`;
+}
+
+function readPieces(reader: Reader, pieces: readonly Piece[]): Statement[] {
+  return pieces.flatMap((piece) => (piece.kind === "plate" ? readPlate(reader, piece) : (read(reader, piece.tokens, "Statement").tree ?? [])));
+}
+
+function read(reader: Reader, tokens: readonly Token[], rule: StatementText["rule"]): ReadStatement {
+  const start = tokens[0]!.start;
+  const text = reader.text.slice(start, tokens.at(-1)!.end);
+  const statement = readStatement({ text, start, line: lineColumn(reader.text, start).line, rule }, reader.cache);
+  reader.problems.push(...statement.problems);
+  return statement;
+}
+
+function readPlate(reader: Reader, piece: Extract<Piece, { readonly kind: "plate" }>): PlateStatement {
+  const { tokens, open } = piece;
+  const head = tokens.length > 0 ? read(reader, tokens, "PlateHead") : { tree: null, problems: [] };
+  const last = tokens.at(-1);
+  if (last === undefined && open !== null) reader.problems.push(problem("unexpected-text", { found: "{", after: "" }, open));
+  if (last !== undefined && open === null && head.problems.length === 0) reader.problems.push(missingBrace(tokens, last));
+  const body = readPieces(reader, piece.body);
+  const start = tokens[0]?.start ?? open?.start ?? 0;
+  const end = piece.close?.end ?? Math.max(body.at(-1)?.span.end ?? 0, open?.end ?? last?.end ?? 0);
+  return { ...(head.tree?.kind === "plate" ? head.tree : unreadHead(tokens, start)), body, span: { start, end } };
+}
+
+function missingBrace(tokens: readonly Token[], last: Token): Problem {
+  const at = { start: last.end, end: last.end };
+  return problem("missing-opening-brace", { word: tokens[0]!.text, name: tokens[1]?.text ?? "" }, at, { ...at, text: " {" });
+}
+
+/** A plate whose first line could not be read still holds its statements. */
+function unreadHead(tokens: readonly Token[], start: number): PlateStatement {
+  const name = tokens.slice(1).find(isName);
+  const span = name === undefined ? { start, end: start } : { start: name.start, end: name.end };
+  return { kind: "plate", word: "plate", name: { text: name?.text ?? "rows", span }, by: null, over: null, weightedBy: null, body: [], span };
+}
