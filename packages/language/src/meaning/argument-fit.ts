@@ -1,7 +1,7 @@
 import type { Expression, SignatureArgument, Span, Support } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { constantDims, constantExpression, constantOf, flattenConstant } from "./constant-values.ts";
-import { type Checker, report, textOf } from "./context.ts";
+import { type Checker, lineOf, report, textOf } from "./context.ts";
 import { reportMissingIndices } from "./expressions.ts";
 import { isPositiveDefinite } from "./positive-definite.ts";
 import { supportFix } from "./support-fix.ts";
@@ -76,7 +76,7 @@ function fitSupport(checker: Checker, place: ArgumentPlace, { expr, type }: Type
   }
   const found = type.kind === "scalar" || type.kind === "vector" ? type.support : "real";
   const direct = type.kind !== "unknown" && type.owner !== undefined;
-  if (!allowed(needed, found, direct)) reportSupport(checker, place, { needed, found, type });
+  if (!allowed(needed, found, direct)) reportSupport(checker, place, needed, type);
   return expr;
 }
 
@@ -96,10 +96,10 @@ function holds(needed: Support, value: number): boolean {
 export function needText(needed: Support): string {
   switch (needed) {
     case "positive":
-    case "spread": return "positive";
-    case "nonnegative": return "not negative";
-    case "probability":
-    case "simplex": return "a probability from 0 to 1";
+    case "spread": return "a positive number";
+    case "nonnegative": return "a number that is not negative";
+    case "probability": return "a probability from 0 to 1";
+    case "simplex": return "a simplex (probabilities that sum to 1)";
     case "count": return "a whole number from 0 up";
     case "real": return "a real number";
   }
@@ -118,18 +118,20 @@ function allowed(needed: Support, found: NumberSupport, direct: boolean): boolea
   }
 }
 
-function reportSupport(checker: Checker, place: ArgumentPlace, { needed, found, type }: { needed: Support; found: NumberSupport; type: ValueType }): void {
+function reportSupport(checker: Checker, place: ArgumentPlace, needed: Support, type: ValueType): void {
   const { law, name, value } = place;
   const { owner, suggestion, fix } = supportFix(needed, type);
-  const text = textOf(checker, value.span);
-  report(checker, "argument-support", { law, name, text, expected: needText(needed), found, owner, fix, needed }, value.span, { suggestion });
+  const line = suggestion ? lineOf(checker, suggestion.span) : null;
+  const found = `${owner === null ? typeText(type).replace(/^a real/, "any real") : typeText(type)}${type.kind === "vector" ? " numbers" : ""}`;
+  const details = { law, name, text: textOf(checker, value.span), expected: needText(needed), found, owner, fix, line, needed };
+  report(checker, "argument-support", details, value.span, { suggestion });
 }
 
 function fitSimplex(checker: Checker, place: ArgumentPlace, { expr, type }: Typed): Expression {
   const constant = expr.op === "array" ? constantOf(expr) : null;
   if (constant !== null) return normalizeSimplex(checker, flattenConstant(constant), place.value.span) ?? expr;
   const declared = type.kind === "vector" && type.owner !== undefined;
-  if (declared && type.support !== "probability") reportSupport(checker, place, { needed: "simplex", found: type.support, type });
+  if (declared && type.support !== "probability") reportSupport(checker, place, "simplex", type);
   return expr;
 }
 

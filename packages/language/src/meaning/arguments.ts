@@ -38,7 +38,8 @@ export function peekArgument(call: Call, signature: Signature, name: string): Ex
 /** Pairs the arguments of a call with those of the signature; null where some could not be paired (reported). */
 export function bindArguments(checker: Checker, call: Call, signature: Signature): readonly BoundArgument[] | null {
   const bound = new Map<string, BoundArgument>();
-  let sound = checkOrder(checker, call);
+  if (!checkOrder(checker, call)) return null;
+  let sound = true;
   let position = 0;
   for (const written of call.args) {
     const name = written.name?.text ?? signature.args[position++]?.name ?? null;

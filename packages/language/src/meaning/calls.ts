@@ -83,7 +83,8 @@ function dotType(first: ValueType, second: ValueType): ValueType | null {
 function softmaxType(first: ValueType): ValueType | null {
   const vector = asVector(first);
   if (!vector) return null;
-  return { kind: "simplex", over: first.kind === "simplex" ? first.over : vector.size === null ? null : { kind: "states", size: vector.size } };
+  const set = first.kind === "simplex" || first.kind === "vector" ? first.over : null;
+  return { kind: "simplex", over: set ?? (vector.size === null ? null : { kind: "states", size: vector.size }) };
 }
 
 function elementwiseType(fn: Operator, first: ValueType): ValueType | null {

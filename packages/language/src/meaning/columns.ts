@@ -15,8 +15,9 @@ export function columnSource(checker: Checker, symbol: NodeSymbol, domain: NodeD
     report(checker, "from-several-names", { names: statement.targets.map((target) => target.name.text) }, from.span);
     return null;
   }
+  const before = checker.diagnostics.length;
   const source = from === null ? ({ kind: "names", names: [name.text] } as const) : readFrom(checker, symbol, from);
-  if (domain !== null) checkColumns(checker, symbol, source, domain);
+  if (domain !== null && checker.diagnostics.length === before) checkColumns(checker, symbol, source, domain);
   return source;
 }
 

@@ -57,8 +57,8 @@ function checkSides(checker: Checker, e: Expr & { kind: "binary" }, left: Typed,
     const names = { left: textOf(checker, e.left.span), right: textOf(checker, e.right.span) };
     report(checker, "different-labels", { ...names, leftSet: setText(a.set), rightSet: setText(b.set) }, e.span);
   } else {
-    checkState(checker, e, a, b);
-    checkState(checker, e, b, a);
+    checkState(checker, e.right, a, b);
+    checkState(checker, e.left, b, a);
   }
 }
 
@@ -66,5 +66,5 @@ function checkState(checker: Checker, e: Expr, node: ScalarType, number: ScalarT
   if (node.set?.kind !== "states" || number.value === undefined) return;
   const { size } = node.set;
   if (Number.isInteger(number.value) && number.value >= 0 && number.value < size) return;
-  report(checker, "no-such-label", { label: String(number.value), set: setText(node.set), near: null }, e.span);
+  report(checker, "no-such-label", { label: String(number.value), set: setText(node.set), near: null, states: true }, e.span);
 }

@@ -20,10 +20,14 @@ export interface Checker {
   readonly overrides: Readonly<Record<string, ConstantValue>>;
   readonly symbols: Map<string, ProgramSymbol>;
   readonly nodes: NodeSymbol[];
+  /** Where columns are read, also by nodes that could not be entered. */
+  readonly read: { readonly plate: Plate | null; readonly role: "observed" | "given" }[];
   readonly plates: Plate[];
   readonly used: Set<ProgramSymbol>;
   readonly unknownNames: Map<string, UnknownName>;
   readonly diagnostics: Diagnostic[];
+  /** The node whose laws are being checked. */
+  current: NodeSymbol | null;
   /** Above zero while only shapes are wanted: nothing is reported and indices are left alone. */
   quiet: number;
 }
@@ -31,7 +35,7 @@ export interface Checker {
 /** A checker that knows nothing yet. */
 export function newChecker(source: Source, network: boolean, overrides: Readonly<Record<string, ConstantValue>>): Checker {
   return {
-    source, network, overrides, symbols: new Map(), nodes: [], plates: [], used: new Set(), unknownNames: new Map(), diagnostics: [], quiet: 0,
+    source, network, overrides, symbols: new Map(), nodes: [], read: [], plates: [], used: new Set(), unknownNames: new Map(), diagnostics: [], current: null, quiet: 0,
   };
 }
 

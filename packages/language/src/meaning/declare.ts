@@ -1,5 +1,6 @@
 import type { Name, NodeStatement, Statement, Target } from "../syntax/program.ts";
-import { type Checker, lineOf, report } from "./context.ts";
+import { type Checker, lineOf, replaceBy, report } from "./context.ts";
+import { nearestName } from "./near-names.ts";
 import { declarePlate } from "./plates.ts";
 import type { Plate } from "./plate-scope.ts";
 import { reservedAs } from "./reserved-words.ts";
@@ -75,6 +76,7 @@ function declareNodes(checker: Checker, statement: NodeStatement, plate: Plate |
       found.initials.push({ statement, target, plate });
       continue;
     }
+    if (statement.role !== "latent") checker.read.push({ plate, role: statement.role });
     const symbol: NodeSymbol = { kind: "node", name: target.name, target, plate, statement, initial: null, domain: { state: "new" } };
     if (enter(checker, symbol)) checker.nodes.push(symbol);
   }
@@ -107,11 +109,25 @@ export function joinInitials(checker: Checker, found: Declarations): void {
     if ((plate?.chain ?? null) === null) {
       report(checker, "initial-outside-chain", { name }, statement.span);
     } else if (symbol?.kind !== "node" || symbol.plate !== plate) {
-      report(checker, "initial-without-node", { name, kind: symbol && symbol.kind !== "node" ? symbolKind(symbol) : null, elsewhere: symbol?.kind === "node" }, target.name.span);
+      reportLoneInitial(checker, { statement, target, plate }, symbol);
     } else if (symbol.initial) {
       report(checker, "repeated-initial", { name, line: lineOf(checker, symbol.initial.statement.span) }, target.name.span);
     } else {
       symbol.initial = { statement, target };
     }
   }
+}
+
+type Initial = Declarations["initials"][number];
+
+/** Reports a first step without its node; a node of nearly that name in the same place is taken for the one that was meant. */
+function reportLoneInitial(checker: Checker, { statement, target, plate }: Initial, symbol: ProgramSymbol | undefined): void {
+  const name = target.name.text;
+  const beside = checker.nodes.filter((node) => node.plate === plate && node.initial === null);
+  const near = symbol === undefined ? nearestName(name, beside.map((node) => node.name.text)) : null;
+  const kind = symbol && symbol.kind !== "node" ? symbolKind(symbol) : null;
+  const details = { name, kind, elsewhere: symbol?.kind === "node", near };
+  report(checker, "initial-without-node", details, target.name.span, { suggestion: replaceBy(target.name.span, near) });
+  const meant = beside.find((node) => node.name.text === near);
+  if (meant) meant.initial = { statement, target };
 }

@@ -3,7 +3,8 @@ import type { Expr, Loop } from "../syntax/program.ts";
 import { elaborateCall } from "./calls.ts";
 import { elaborateComparison } from "./comparisons.ts";
 import { applyOperator, constantExpression, constantOf } from "./constant-values.ts";
-import { type Checker, report, textOf } from "./context.ts";
+import { type Checker, replaceBy, report, textOf } from "./context.ts";
+import { onlySelector } from "./index-suggestions.ts";
 import { binaryType, negateType } from "./operator-types.ts";
 import { runningIndex, type Scope, withIndex } from "./plate-scope.ts";
 import { elaborateReference } from "./references.ts";
@@ -81,7 +82,9 @@ export function reportMissingIndices(checker: Checker, type: ValueType, e: Expr)
   if (type.kind === "unknown" || !type.missing || type.owner?.kind !== "param") return false;
   const { name, target, indices } = type.owner;
   const wanted = target.indices.map((index) => textOf(checker, index.span));
-  report(checker, "index-count", { name: name.text, wanted, found: indices.length - type.missing, components: 0 }, e.span);
+  const selector = indices.length === 1 ? onlySelector(checker, indices[0] ?? null) : null;
+  const suggestion = replaceBy(e.span, selector === null ? null : `${name.text}[${selector}]`);
+  report(checker, "index-count", { name: name.text, wanted, found: indices.length - type.missing, components: 0 }, e.span, { suggestion });
   return true;
 }
 

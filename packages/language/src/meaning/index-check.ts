@@ -1,8 +1,9 @@
 import { type Expression, type IndexSet, indexSetSize, type Span } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
-import { type Checker, report, textOf } from "./context.ts";
+import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { elaborate } from "./expressions.ts";
 import { mayIndex, sameSet } from "./index-sets.ts";
+import { onlySelector } from "./index-suggestions.ts";
 import { labelExpression, labelState, writtenLabel } from "./label-lookup.ts";
 import { runningIndex, type Scope } from "./plate-scope.ts";
 import { hasNumericLabels, type ScalarType, type Typed } from "./value-type.ts";
@@ -61,7 +62,8 @@ function checkSelector(checker: Checker, e: Expr, typed: Typed, place: IndexPlac
 
 function reportMismatch(checker: Checker, e: Expr, found: IndexSet, place: IndexPlace): void {
   const { owner, position, count, set } = place;
-  report(checker, "index-mismatch", { owner, position, count, index: textOf(checker, e.span), expected: setText(set), found: setText(found) }, e.span);
+  const suggestion = replaceBy(e.span, onlySelector(checker, set));
+  report(checker, "index-mismatch", { owner, position, count, index: textOf(checker, e.span), expected: setText(set), found: setText(found) }, e.span, { suggestion });
 }
 
 function checkRange(checker: Checker, e: Expr, type: ScalarType, place: IndexPlace): void {

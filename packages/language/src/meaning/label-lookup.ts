@@ -34,7 +34,7 @@ export function labelExpression(checker: Checker, set: IndexSet & { readonly kin
   if (state === -1) {
     const near = nearestName(label, set.labels ?? []);
     const suggestion = replaceBy(span, near === null ? null : labelText(near));
-    report(checker, "no-such-label", { label, set: setText(set), near }, span, { suggestion });
+    report(checker, "no-such-label", { label, set: setText(set), near, states: false }, span, { suggestion });
   }
   return { op: "label", label, state: state === -1 ? null : state };
 }

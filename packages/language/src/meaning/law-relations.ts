@@ -44,7 +44,7 @@ function checkCategorical(checker: Checker, args: ResolvedArguments, target: Law
 
 function checkDirichlet(checker: Checker, args: ResolvedArguments, target: LawTarget): void {
   const [alpha, size, written] = [asVector(typeOf(args, "alpha")), valueOf(args, "size"), args.get("size")?.argument.written];
-  if (size === null && !alpha && target.domain === null && args.has("alpha") && !args.has("size") && typeOf(args, "alpha").kind === "scalar") {
+  if (size === null && !alpha && target.kind === "node" && target.domain === null && args.has("alpha") && !args.has("size") && typeOf(args, "alpha").kind === "scalar") {
     const span = args.get("alpha")?.argument.written.span;
     if (span) report(checker, "dirichlet-size", { name: target.name }, span);
   }

@@ -20,6 +20,10 @@ interface Placed {
 
 /** A node by its name: of this plate, of one around it, or of a fixed plate with its indices in brackets. */
 export function nodeReference(checker: Checker, scope: Scope, symbol: NodeSymbol, reference: Reference): Typed {
+  if (scope.priorOf !== null) {
+    report(checker, "prior-on-node", { name: scope.priorOf, node: symbol.name.text }, reference.whole.span);
+    return unknownValue;
+  }
   const domain = nodeDomain(checker, symbol);
   const components = domain === null ? null : domain.kind === "vector" || domain.kind === "simplex" ? 1 : 0;
   const placed = placeIndices(checker, scope, symbol, { reference, components });
@@ -92,6 +96,6 @@ export function letBody(checker: Checker, symbol: LetSymbol): Typed {
   }
   symbol[slot] = { state: "busy" };
   const value = elaborate(checker, plateScope(symbol.plate), symbol.statement.value);
-  symbol[slot] = { state: "done", value };
+  symbol[slot] = slot === "shape" && value.type.kind === "unknown" ? { state: "new" } : { state: "done", value };
   return value;
 }

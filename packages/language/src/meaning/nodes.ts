@@ -21,7 +21,12 @@ export interface CheckedNode {
 /** Resolves and checks every node in the order of declaration. */
 export function elaborateNodes(checker: Checker): readonly CheckedNode[] {
   for (const node of checker.nodes) nodeDomain(checker, node);
-  return checker.nodes.map((node) => elaborateNode(checker, node));
+  return checker.nodes.map((node) => {
+    checker.current = node;
+    const checked = elaborateNode(checker, node);
+    checker.current = null;
+    return checked;
+  });
 }
 
 function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {

@@ -4,7 +4,7 @@ import { type Checker, report } from "./context.ts";
 import { elaborate } from "./expressions.ts";
 import { fixedValue } from "./fixed-values.ts";
 import { elaborateLaw } from "./laws.ts";
-import { constantScope, plateScope } from "./plate-scope.ts";
+import { constantScope, priorScope } from "./plate-scope.ts";
 import { checkPriorFits } from "./priors.ts";
 import { elaborateIndexSet } from "./sizes.ts";
 import { someExpression } from "./substitute.ts";
@@ -52,12 +52,7 @@ function elaborateParam(checker: Checker, param: ParamSymbol): ParamDecl | null 
 function elaboratePrior(checker: Checker, param: ParamSymbol, e: Expr): Law | null {
   const { domain, name } = param;
   const fits = domain === null || checkPriorFits(checker, e, { name: name.text, domain });
-  const law = elaborateLaw(checker, plateScope(null), e, { kind: "prior", name: name.text, domain: fits ? domain : null });
-  if (law === null) return null;
-  for (const { value, span } of law.args) {
-    const node = nodeNamed(value);
-    if (node !== null) report(checker, "prior-on-node", { name: name.text, node }, span);
-  }
+  const law = elaborateLaw(checker, priorScope(name.text), e, { kind: "prior", name: name.text, domain: fits ? domain : null });
   return law;
 }
 

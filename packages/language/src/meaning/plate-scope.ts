@@ -15,23 +15,32 @@ export interface Plate {
   over: IndexSet | null;
 }
 
-/** Where an expression stands: its plate, the running indices of `for` around it, and why it must be constant, if it must. */
+/**
+ * Where an expression stands: its plate, the running indices of `for` around it, why it must be constant if it must, and whose
+ * prior it is part of if it is.
+ */
 export interface Scope {
   readonly plate: Plate | null;
   readonly loops: ReadonlyMap<string, IndexSet | null>;
   readonly constantFor: string | null;
+  readonly priorOf: string | null;
 }
 
 const noLoops: ReadonlyMap<string, IndexSet | null> = new Map();
 
 /** The scope of the statements of a plate (null: outside every plate). */
 export function plateScope(plate: Plate | null): Scope {
-  return { plate, loops: noLoops, constantFor: null };
+  return { plate, loops: noLoops, constantFor: null, priorOf: null };
+}
+
+/** The scope of the prior of `name`, which names no node. */
+export function priorScope(name: string): Scope {
+  return { plate: null, loops: noLoops, constantFor: null, priorOf: name };
 }
 
 /** A scope where only constants may be used; `purpose` says what needs one ("a size"). */
 export function constantScope(purpose: string): Scope {
-  return { plate: null, loops: noLoops, constantFor: purpose };
+  return { plate: null, loops: noLoops, constantFor: purpose, priorOf: null };
 }
 
 /** `scope` with one more running index. */

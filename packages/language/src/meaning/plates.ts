@@ -29,8 +29,7 @@ function plateKind(statement: PlateStatement): Plate["kind"] {
 
 function checkHead(checker: Checker, plate: Plate): void {
   const { statement, name } = plate;
-  if (statement.over && statement.by) report(checker, "plate-by-and-in", { name }, statement.by.span);
-  else if (statement.word === "chain" && statement.over) report(checker, "chain-in", { name }, statement.over.span);
+  if (statement.word === "chain" && statement.over) report(checker, "chain-in", { name }, statement.over.span);
   if (statement.weightedBy && (plate.kind === "chain" || plate.kind === "fixed")) {
     report(checker, "weighted-plate", { name, kind: plate.kind, inner: null }, statement.weightedBy.span);
   }
@@ -90,9 +89,8 @@ export function plateDeclarations(checker: Checker): readonly PlateDecl[] {
 export function checkReading(checker: Checker, title: { readonly start: number; readonly end: number }): void {
   const reading = new Set<Plate>();
   let any = false;
-  for (const { plate, statement } of checker.nodes) {
-    if (statement?.role !== "observed" && statement?.role !== "given") continue;
-    any ||= statement.role === "observed";
+  for (const { plate, role } of checker.read) {
+    any ||= role === "observed";
     for (let at = plate; at !== null; at = at.parent) reading.add(at);
   }
   if (!any) {

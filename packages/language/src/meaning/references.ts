@@ -123,9 +123,11 @@ function withOwner(type: ValueType, owner: ProgramSymbol): ValueType {
 function partialType(symbol: ParamSymbol, missing: number): ValueType {
   const { domain, indices } = symbol;
   if (domain === null) return { kind: "unknown" };
-  const [first, second] = indices.slice(indices.length - missing).map((set) => (set === null ? null : indexSetSize(set)));
+  const lacking = indices.slice(indices.length - missing);
+  const [first, second] = lacking.map((set) => (set === null ? null : indexSetSize(set)));
   const element = paramType(domain);
   if (element.kind !== "scalar" || missing > 2) return { kind: "array", owner: symbol, missing };
-  if (missing === 1) return { kind: "vector", size: first ?? null, support: element.support, owner: symbol, missing };
+  const [over] = lacking;
+  if (missing === 1) return { kind: "vector", size: first ?? null, support: element.support, ...(over ? { over } : {}), owner: symbol, missing };
   return { kind: "matrix", rows: first ?? null, columns: second ?? null, form: "general", owner: symbol, missing };
 }

@@ -6,8 +6,7 @@ import { fixedValue } from "./fixed-values.ts";
 import { elaborateLaw } from "./laws.ts";
 import { nearestName } from "./near-names.ts";
 import { nodeDomain } from "./node-domains.ts";
-import { constantScope, type Scope } from "./plate-scope.ts";
-import { nodeNamed } from "./params.ts";
+import { constantScope, priorScope, type Scope } from "./plate-scope.ts";
 import { checkPriorFits } from "./priors.ts";
 import type { NodeSymbol } from "./symbols.ts";
 import { discreteSet } from "./types.ts";
@@ -31,11 +30,7 @@ export function elaborateTable(checker: Checker, scope: Scope, e: Call, target: 
   const domain = { kind: "simplex", over } as const;
   const indices = parents.map((parent) => parent.set);
   const fits = prior === null || checkPriorFits(checker, prior, { name, domain });
-  const law = prior === null ? null : elaborateLaw(checker, scope, prior, { kind: "prior", name, domain: fits ? domain : null });
-  for (const arg of law?.args ?? []) {
-    const node = nodeNamed(arg.value);
-    if (node !== null) report(checker, "prior-on-node", { name: symbol.name.text, node }, arg.span);
-  }
+  const law = prior === null ? null : elaborateLaw(checker, priorScope(symbol.name.text), prior, { kind: "prior", name, domain: fits ? domain : null });
   const fixed = value === null ? null : fixedValue(checker, elaborate(checker, constantScope("the value of a table"), value), { name, indices, domain, span: value.span });
   const param: ParamDecl = { name, indices, domain, prior: law, fixed, init: null, origin: "table", span: e.span };
   const p: Expression = { op: "param", name, indices: parents.map((parent) => parent.expr) };

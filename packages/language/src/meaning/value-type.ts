@@ -20,7 +20,7 @@ export interface Range {
 export type ValueType =
   | { readonly kind: "unknown" }
   | ScalarType
-  | { readonly kind: "vector"; readonly size: number | null; readonly support: NumberSupport; readonly owner?: ProgramSymbol; readonly missing?: number }
+  | { readonly kind: "vector"; readonly size: number | null; readonly support: NumberSupport; readonly over?: IndexSet; readonly owner?: ProgramSymbol; readonly missing?: number }
   | { readonly kind: "simplex"; readonly over: IndexSet | null; readonly owner?: ProgramSymbol; readonly missing?: number }
   | MatrixType
   | { readonly kind: "array"; readonly owner?: ProgramSymbol; readonly missing?: number };

@@ -8,10 +8,9 @@ export interface SupportDetails {
   found: string;
   owner: string | null;
   fix: string | null;
+  line: number | null;
   needed: string;
 }
-
-const article = (word: string): string => (/^[aeiou]/i.test(word) ? "an" : "a");
 
 const transforms: Readonly<Record<string, (text: string) => string>> = {
   positive: (text) => `\`exp(${text})\` is always positive`,
@@ -50,21 +49,26 @@ export const lawSentences = {
   },
   "argument-shape": {
     about: "An argument has another shape than the distribution needs.",
-    says: (d: { law: string; name: string; expected: string; found: string; text: string }) => `\`${d.name}\` of \`${d.law}\` must be ${d.expected}, but \`${d.text}\` is ${d.found}`,
+    says: (d: { law: string; name: string; expected: string; found: string; text: string }) => `\`${d.law}\` takes ${d.expected} as its ${d.name}, but \`${d.text}\` is ${d.found}`,
   },
   "argument-value": {
     about: "A number that is given as an argument lies outside what the argument may be.",
-    says: (d: { law: string; name: string; expected: string; value: number }) => `\`${d.name}\` of \`${d.law}\` must be ${d.expected}, but is ${d.value}`,
+    says: (d: { law: string; name: string; expected: string; value: number }) => `\`${d.law}\` takes ${d.expected} as its ${d.name}, not ${d.value}`,
   },
   "argument-support": {
     about: "An argument can take values that the distribution does not allow.",
-    says: (d: SupportDetails) => `\`${d.name}\` of \`${d.law}\` must be ${d.expected}, but \`${d.text}\` ${d.owner === null ? "can be any" : "is"} ${d.owner === null ? (d.found === "int" ? "whole number" : `${d.found} number`) : d.found === "count" ? "a count" : `${article(d.found)} ${d.found} number`}.`.replace("is a probability number", "is a probability"),
-    help: (d: SupportDetails) => (d.fix !== null ? `declare it \`: ${d.fix}\`, or transform it: ${transforms[d.needed]?.(d.text) ?? ""}` : (transforms[d.needed]?.(d.text) ?? "")),
+    says: (d: SupportDetails) => `\`${d.law}\` takes ${d.expected} as its ${d.name}, but \`${d.text}\` ${d.owner === null ? "can be" : "is"} ${d.found}`,
+    help: (d: SupportDetails) => {
+      const transformed = transforms[d.needed]?.(d.text) ?? null;
+      if (d.fix === null) return transformed;
+      const declared = `declare \`${d.owner} : ${d.fix}\`${d.line === null ? "" : ` in line ${d.line}`}`;
+      return transformed === null ? declared : `${declared}, or transform it: ${transformed}`;
+    },
   },
   "not-a-covariance": {
     about: "A plain matrix is given where a covariance is needed.",
-    says: (d: { law: string; name: string; text: string; owner: string | null; fix: string | null }) => `\`${d.name}\` of \`${d.law}\` must be a covariance matrix, but \`${d.text}\` may be any matrix`,
-    help: (d: { law: string; name: string; text: string; owner: string | null; fix: string | null }) => (d.fix === null ? "A covariance is declared covariance(D), diagonal(D) or spherical(D)" : `declare it \`: ${d.fix}\``),
+    says: (d: { law: string; name: string; text: string; owner: string | null; fix: string | null }) => `\`${d.law}\` takes a covariance matrix as its ${d.name}, but \`${d.text}\` may be any matrix`,
+    help: (d: { law: string; name: string; text: string; owner: string | null; fix: string | null }) => (d.fix === null ? "a covariance is declared covariance(D), diagonal(D) or spherical(D)" : `declare \`${d.owner} : ${d.fix}\``),
   },
   "dirichlet-size": {
     about: "A Dirichlet has neither a size nor a target that gives it one.",
@@ -83,12 +87,12 @@ export const lawSentences = {
     about: "A distribution gives other values than its node declares.",
     says: (d: { law: string; name: string; domain: string; gives: string; fix: string | null }) => `\`${d.law}\` gives ${d.gives}, but \`${d.name}\` is declared ${d.domain}`,
     help: (d: { law: string; name: string; domain: string; gives: string; fix: string | null }) =>
-      d.law === "Table" ? "declare its labels, such as `: {no, yes}`" : d.fix === null ? "change the declaration or the distribution; without a declaration the distribution decides" : `declare \`${d.name} : ${d.fix}\`, or leave the declaration out`,
+      d.law === "Table" ? "declare its labels, such as `: {no, yes}`" : /^\w* ?\{|states/.test(d.domain) ? "labels and states come from `Categorical`, `Table` or, if there are two, `Bernoulli`" : d.fix === null ? "change the declaration or the distribution; without a declaration the distribution decides" : `declare \`${d.name} : ${d.fix}\`, or leave the declaration out`,
   },
   "not-two-states": {
     about: "A node with a Bernoulli law does not have two states.",
     says: (d: { law: string; name: string; domain: string; states: number }) => `\`${d.law}\` chooses between two states, but \`${d.name}\` is one of ${d.domain}`,
-    help: () => "categorical chooses among more",
+    help: () => "`Categorical` chooses among more",
   },
   "prior-as-law": {
     about: "A distribution that only serves as a prior is the law of a node.",
@@ -103,7 +107,7 @@ export const lawSentences = {
   "prior-on-node": {
     about: "A prior depends on a node.",
     says: (d: { name: string; node: string }) => `the prior of \`${d.name}\` depends on the node \`${d.node}\`; a prior depends on numbers, constants and params only`,
-    help: () => "A quantity that differs from row to row is a `latent` node with that law",
+    help: () => "a quantity that differs from row to row is a `latent` node with that law",
   },
   "table-needs-node": {
     about: "Table or NoisyOr is used as a prior.",

@@ -40,7 +40,7 @@ export const nameSentences = {
   },
   "unknown-override": {
     about: "A value is given from outside for a constant that the model does not have.",
-    says: (d: { name: string; near: string | null; names: readonly string[] }) => `A value was given for the constant \`${d.name}\`, but the model has no such constant`,
+    says: (d: { name: string; near: string | null; names: readonly string[] }) => `a value was given for the constant \`${d.name}\`, but the model has no such constant`,
     help: (d: { name: string; near: string | null; names: readonly string[] }) =>
       d.near !== null ? meant(d.near) : d.names.length === 0 ? "the model has no constants" : `its constants are ${listed(d.names, "and")}`,
   },
@@ -76,7 +76,7 @@ export const nameSentences = {
   "not-a-distribution": {
     about: "What stands after a tilde is not a distribution.",
     says: (d: { text: string; kind: string }) => `expected a distribution after \`~\`, but \`${d.text}\` is ${d.kind}`,
-    help: () => "A node gets its law from a distribution, such as Normal(mean, sd); a value that follows from others is written `let name = …`",
+    help: () => "a node gets its law from a distribution, such as Normal(mean, sd); a value that follows from others is written `let name = …`",
   },
   "distribution-as-value": {
     about: "A distribution stands where a value is needed.",
@@ -91,23 +91,23 @@ export const nameSentences = {
   },
   "not-constant": {
     about: "Something that is not known before learning is used where a number must be known.",
-    says: (d: { name: string; kind: string; purpose: string }) => `\`${d.name}\` is ${d.kind}, but ${d.purpose} must be known from the text: a number, a constant${/size|range|index|number of/.test(d.purpose) ? " or a type" : ""}`,
+    says: (d: { name: string; kind: string; purpose: string }) => `\`${d.name}\` is ${d.kind}, but ${d.purpose} must be known before anything is learned: it takes numbers and constants${/size|range|index|number of/.test(d.purpose) ? ", or a type" : " only"}`,
   },
   "constant-cycle": {
     about: "Constants are defined by one another.",
-    says: (d: { name: string }) => `the constant \`${d.name}\` is defined by itself`,
+    says: (d: { name: string }) => `the constant \`${d.name}\` is defined by itself, directly or through others`,
   },
   "let-cycle": {
     about: "Lets are defined by one another.",
-    says: (d: { name: string }) => `\`let ${d.name}\` is defined by itself`,
-    help: () => "A `let` only gives an expression a name; a value that depends on its previous step is a node in a chain",
+    says: (d: { name: string }) => `\`let ${d.name}\` is defined by itself, directly or through others`,
+    help: () => "a `let` only gives an expression a name; a value that depends on its previous step is a node in a chain",
   },
   "dependency-cycle": {
     about: "Nodes, or priors of parameters, depend on one another in a circle.",
     says: (d: { names: readonly string[]; what: "node" | "param" }) =>
-      d.names.length === 2 ? `\`${d.names[0]}\` depends on itself` : `these ${d.what}s depend on one another in a circle: ${d.names.map((name) => `\`${name}\``).join(" depends on ")}`,
+      d.names.length === 2 ? `\`${d.names[0]}\` depends on itself` : `these ${d.what}s depend on one another in a circle: ${d.names.map((name) => `\`${name}\``).join(", which depends on ").replace(", which", "")}`,
     help: (d: { names: readonly string[]; what: "node" | "param" }) =>
-      d.what === "node" ? "in a model every node comes after those that it depends on; inside a chain `prev` looks one step back; relations without a direction belong in a `network`" : "fix one of them with `= value`",
+      d.what === "node" ? "in a chain `prev` looks one step back; relations without a direction belong in a `network`" : "fix one of them with `= value`",
   },
   "unused-param": {
     about: "A parameter is declared and never used (warning).",

@@ -35,7 +35,7 @@ export const placeSentences = {
   "node-indices": {
     about: "A node of a fixed plate is used with the wrong number of indices.",
     says: (d: { name: string; wanted: readonly string[]; found: number; components: number; inside: boolean }) =>
-      d.wanted.length === 0 ? `\`${d.name}\` takes ${d.components === 0 ? "no index" : "at most 1 index"}, but ${counted(d.found, "is given", "are given")}` : `\`${d.name}\` is repeated by ${ticked(d.wanted)}, so it is used as \`${d.name}[${d.wanted.join(", ")}]\`, but ${d.found === 0 ? "no index is given" : counted(d.found, "index is given", "indices are given")}`,
+      d.wanted.length === 0 ? `\`${d.name}\` takes ${d.components === 0 ? "no index" : "at most 1 index"}, but ${counted(d.found, "is given", "are given")}` : `\`${d.name}\` is repeated by ${ticked(d.wanted)}, so ${d.inside ? `it is used as \`${d.name}[${d.wanted.join(", ")}]\`` : `outside it takes ${d.wanted.length === 1 ? "an index" : `${d.wanted.length} indices`}, such as \`${d.name}[${d.wanted.map(() => 0).join(", ")}]\``}, but ${d.found === 0 ? "no index is given" : counted(d.found, "index is given", "indices are given")}`,
   },
   "not-visible": {
     about: "A node is used outside the plate that repeats it.",
@@ -65,7 +65,7 @@ export const placeSentences = {
   },
   "factor-not-number": {
     about: "The feature of a factor is not a number.",
-    says: (d: { text: string; found: string }) => `A factor adds a number, but \`${d.text}\` is ${d.found}`,
+    says: (d: { text: string; found: string }) => `a factor adds a number, but \`${d.text}\` is ${d.found}`,
   },
   "factor-without-node": {
     about: "A factor names no node.",
@@ -100,9 +100,9 @@ export const placeSentences = {
   },
   "initial-without-node": {
     about: "`initial` names no node of its place.",
-    says: (d: { name: string; kind: string | null; elsewhere: boolean }) =>
+    says: (d: { name: string; kind: string | null; elsewhere: boolean; near: string | null }) =>
       d.kind !== null ? `\`initial\` is the first step of a node, but \`${d.name}\` is ${d.kind}` : d.elsewhere ? `\`${d.name}\` is declared in another plate than its \`initial\`` : `\`initial ${d.name}\` is a first step, but nothing gives the later ones`,
-    help: (d: { name: string; kind: string | null; elsewhere: boolean }) => (d.elsewhere ? "both lines of a node stand in the same place" : `add \`latent ${d.name} ~ …\` beside it`),
+    help: (d: { name: string; kind: string | null; elsewhere: boolean; near: string | null }) => (d.near !== null ? null : d.elsewhere ? "both lines of a node stand in the same place" : `add \`latent ${d.name} ~ …\` beside it`),
   },
   "repeated-initial": {
     about: "A node has two first steps.",
@@ -113,10 +113,6 @@ export const placeSentences = {
     says: (d: { name: string; role: string }) => `\`${d.name}\` is ${d.role}, but stands in no plate over rows, so it is not clear which row to read`,
     help: (d: { name: string; role: string }) => `put it in a plate: \`plate row { ${d.role} ${d.name} … }\``,
   },
-  "plate-by-and-in": {
-    about: "A plate has both `by` and `in`.",
-    says: (d: { name: string }) => `plate \`${d.name}\` has both \`by\` and \`in\`: it either groups rows by a column or has a fixed size`,
-  },
   "chain-in": {
     about: "A chain has a fixed size.",
     says: (d: { name: string }) => `chain \`${d.name}\` takes its steps from the rows, so it has no \`in\``,
@@ -124,7 +120,7 @@ export const placeSentences = {
   },
   "rows-inside-fixed": {
     about: "A plate over rows stands inside a plate of fixed size.",
-    says: (d: { name: string; word: string; outer: string }) => `${d.word === "chain" ? "Chain" : "Plate"} \`${d.name}\` reads rows, but stands inside plate \`${d.outer}\` of fixed size`,
+    says: (d: { name: string; word: string; outer: string }) => `${d.word === "chain" ? "chain" : "plate"} \`${d.name}\` reads rows, but stands inside plate \`${d.outer}\` of fixed size`,
     help: (d: { name: string; word: string; outer: string }) => `turn them round: \`${d.word} ${d.name} { plate ${d.outer} in … { … } }\``,
   },
   "plate-inside-row": {
@@ -137,12 +133,12 @@ export const placeSentences = {
   "weighted-plate": {
     about: "`weighted by` stands on a plate whose instances are not rows.",
     says: (d: { name: string; kind: "chain" | "fixed" | "outer"; inner: string | null }) =>
-      d.kind === "outer" ? `\`weighted by\` stands on plate \`${d.name}\`, but the rows are read by the inner \`${d.inner}\`` : `${d.kind === "chain" ? "Chain" : "Plate"} \`${d.name}\` cannot be weighted: ${d.kind === "chain" ? "its steps follow one another" : "it has a fixed size"}`,
-    help: () => "A weight counts a row as several: it belongs to the innermost plate that reads rows",
+      d.kind === "outer" ? `\`weighted by\` stands on plate \`${d.name}\`, but the rows are read by the inner \`${d.inner}\`` : `${d.kind === "chain" ? "chain" : "plate"} \`${d.name}\` cannot be weighted: ${d.kind === "chain" ? "its steps follow one another" : "it has a fixed size"}`,
+    help: () => "a weight counts a row as several: it belongs to the innermost plate that reads rows",
   },
   "plate-reads-nothing": {
     about: "A plate over rows has no observed or given node.",
-    says: (d: { name: string; word: string }) => `${d.word === "chain" ? "Chain" : "Plate"} \`${d.name}\` runs over rows, but nothing in it is observed or given`,
+    says: (d: { name: string; word: string }) => `${d.word === "chain" ? "chain" : "plate"} \`${d.name}\` runs over rows, but nothing in it is observed or given`,
     help: () => "declare a column in it, or give the plate a size with `in`",
   },
   "nothing-observed": {
@@ -159,7 +155,7 @@ export const placeSentences = {
   "list-for-one-value": {
     about: "Several columns are given for a single value.",
     says: (d: { name: string; found: number }) => `\`${d.name}\` is a single value, but \`from\` names ${d.found} columns`,
-    help: () => "A vector has several columns, and a plate of fixed size one for each instance",
+    help: () => "a vector has several columns, and a plate of fixed size one for each instance",
   },
   "one-column-for-all": {
     about: "All instances of a fixed plate would read the same column.",
@@ -196,11 +192,11 @@ export const placeSentences = {
   },
   "pattern-not-allowed": {
     about: "A column pattern with braces stands where one plain column is needed.",
-    says: (d: { place: "by" | "weighted by" | "list" }) => (d.place === "list" ? "A column of a list is a plain name, without braces" : `\`${d.place}\` names one column, without braces`),
+    says: (d: { place: "by" | "weighted by" | "list" }) => (d.place === "list" ? "a column of a list is a plain name, without braces" : `\`${d.place}\` names one column, without braces`),
   },
   "unknown-pattern-index": {
     about: "A column pattern uses a name that is no running index.",
     says: (d: { name: string; running: readonly string[] }) => `\`{${d.name}}\` is not a running index of this node`,
-    help: (d: { name: string; running: readonly string[] }) => (d.running.length === 0 ? "A pattern belongs in a plate of fixed size: `plate i in 3 { … from \"x{i}\" }`" : `its running indices are ${ticked(d.running)}`),
+    help: (d: { name: string; running: readonly string[] }) => (d.running.length === 0 ? "a pattern belongs in a plate of fixed size: `plate i in 3 { … from \"x{i}\" }`" : `its running indices are ${ticked(d.running)}`),
   },
 } as const;

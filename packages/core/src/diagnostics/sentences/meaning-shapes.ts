@@ -1,6 +1,7 @@
 import { counted, listed } from "./phrases.ts";
 
 const times = (n: number): string => counted(n, "argument", "arguments");
+const ordinals: readonly string[] = ["first", "second", "third", "fourth", "fifth"];
 
 /** What the checker says about indices, labels, sizes and the shapes of values. */
 export const shapeSentences = {
@@ -12,12 +13,12 @@ export const shapeSentences = {
       return `\`${d.name}[${d.wanted.join(", ")}]\` takes ${counted(d.wanted.length, "index", "indices")}${d.components > 0 ? ` and ${d.components} more for a component` : ""}, but ${found}`;
     },
     help: (d: { name: string; wanted: readonly string[]; found: number; components: number }) =>
-      d.wanted.length > d.found ? `say which one: a node or running index with values in ${listed(d.wanted.slice(d.found), "and")}, such as \`${d.name}[${d.wanted.map(() => "…").join(", ")}]\`` : "take away what is too much",
+      d.wanted.length > d.found ? `say which one: a node or running index with values in ${listed(d.wanted.slice(d.found), "and")}, such as \`${d.name}[${d.wanted.map(() => "…").join(", ")}]\`` : null,
   },
   "index-mismatch": {
     about: "An index takes its values from another set than the one that is indexed.",
     says: (d: { owner: string; position: number; count: number; index: string; expected: string; found: string }) =>
-      `\`${d.owner}\` is indexed by ${d.expected}${d.count > 1 ? ` in place ${d.position + 1}` : ""}, but \`${d.index}\` is one of ${d.found}`,
+      `\`${d.owner}\` ${d.count > 1 ? `takes one of ${d.expected} as its ${ordinals[d.position] ?? "next"} index` : `is indexed by ${d.expected}`}, but \`${d.index}\` is one of ${d.found}`,
     help: () => "index by something over the same set, or declare the name over the set of the index",
   },
   "index-out-of-range": {
@@ -28,13 +29,14 @@ export const shapeSentences = {
   },
   "not-an-index": {
     about: "Something that is no state, label or whole number is used as an index.",
-    says: (d: { owner: string; index: string; found: string; set: string }) => `\`${d.owner}\` is indexed by ${d.set}, but \`${d.index}\` is ${d.found}`,
+    says: (d: { owner: string; index: string; found: string; set: string }) => `\`${d.owner}\` is indexed by ${d.set}, but \`${d.index}\` is ${d.found.startsWith("the number") ? "no whole number" : d.found}`,
     help: () => "an index is a node with finitely many states, a running index, a label or a whole number",
   },
   "no-such-label": {
     about: "A label is used that its set does not have.",
-    says: (d: { label: string; set: string; near: string | null }) => `\`${d.label}\` is not one of ${d.set}`,
-    help: (d: { label: string; set: string; near: string | null }) => (d.near === null ? "labels compare as text, capitals included; numeric ones by value" : null),
+    says: (d: { label: string; set: string; near: string | null; states: boolean }) =>
+      d.states ? `there is no state ${d.label} here: there are ${d.set}` : `\`${d.label}\` is not one of ${d.set}`,
+    help: (d: { label: string; set: string; near: string | null; states: boolean }) => (d.near === null && !d.states ? "labels compare as text, capitals included; numeric ones by value" : null),
   },
   "misplaced-label": {
     about: "A quoted label stands where a number is needed.",
@@ -62,7 +64,7 @@ export const shapeSentences = {
   "too-few-labels": {
     about: "A set has a single label.",
     says: (d: { label: string; owner: string }) => `\`${d.label}\` is the only label of \`${d.owner}\`, so there is nothing to choose from`,
-    help: () => "A set has two labels or more, such as {no, yes}",
+    help: () => "a set has two labels or more, such as {no, yes}",
   },
   "size-from-data": {
     about: "A size must be known before the data are read, but its type takes the labels from the data.",
@@ -95,7 +97,7 @@ export const shapeSentences = {
         sizes: "both sides need the same sizes",
         scalars: `\`${d.operator}\` works on single numbers`,
         scale: "only `*` and `/` go between a number and a matrix; `s * eye(D)` is s times the identity",
-        inner: "A matrix with C columns multiplies a vector of C, or a matrix with C rows",
+        inner: "a matrix with C columns multiplies a vector of C, or a matrix with C rows",
       })[d.hint] ?? "",
   },
   "empty-array": {
@@ -132,6 +134,6 @@ export const shapeSentences = {
   },
   "not-positive-definite": {
     about: "A covariance that is given as numbers is not symmetric and positive definite.",
-    says: (d: { text: string }) => `${d.text.startsWith("the ") ? d.text[0]?.toUpperCase() + d.text.slice(1) : `\`${d.text}\``} is not a covariance matrix: it must be symmetric and positive definite`,
+    says: (d: { text: string }) => `${d.text.startsWith("the ") ? d.text : `\`${d.text}\``} is not a covariance matrix: it must be symmetric and positive definite`,
   },
 } as const;

@@ -11,5 +11,5 @@ export function listed(items: readonly string[], joint: "and" | "or"): string {
 
 /** The question that goes with a near name. */
 export function meant(near: string): string {
-  return `Did you mean \`${near}\`?`;
+  return `did you mean \`${near}\`?`;
 }

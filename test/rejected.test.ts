@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Diagnostic } from "@platewise/core";
+import { renderDiagnostic, sentences } from "@platewise/core";
+import { type FitOptions, toDataTable, tryFit, tryParse } from "platewise";
+import { describe, expect, test } from "vitest";
+import { meaningSentences } from "../packages/core/src/diagnostics/sentences/meaning.ts";
+import { syntaxSentences } from "../packages/core/src/diagnostics/sentences/syntax.ts";
+import { expectGolden } from "./support/goldens.ts";
+import { root } from "./support/workspace.ts";
+
+// A rejected case is test/rejected/<code>/<name>.pgm, with <name>.csv where data is needed and <name>.json for options;
+// <name>.txt holds everything that the tool says about it. The folder is named after the first thing said.
+const home = "test/rejected";
+
+/** Stages of which every code has a case; a stage joins this list when its last code has one. */
+const coveredStages = { syntax: syntaxSentences, meaning: meaningSentences };
+
+/** Codes that no text can bring about, with the reason. */
+const unreachable: Readonly<Record<string, string>> = {};
+
+interface Options {
+  readonly constants?: Readonly<Record<string, number>>;
+  readonly fit?: FitOptions;
+}
+
+interface Case {
+  readonly code: string;
+  readonly name: string;
+}
+
+const folders = readdirSync(join(root, home), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const cases: readonly Case[] = folders.flatMap(({ name: code }) =>
+  readdirSync(join(root, home, code))
+    .filter((file) => file.endsWith(".pgm"))
+    .sort()
+    .map((file) => ({ code, name: file.slice(0, -".pgm".length) })),
+);
+
+function readOptions(path: string): Options {
+  return existsSync(`${path}.json`) ? (JSON.parse(readFileSync(`${path}.json`, "utf8")) as Options) : {};
+}
+
+/** Everything that is said about a case, by the first stage that says something. */
+async function findingsOf({ code, name }: Case): Promise<readonly Diagnostic[]> {
+  const path = join(root, home, code, name);
+  const { constants = {}, fit = {} } = readOptions(path);
+  const model = tryParse({ name: `${name}.pgm`, text: readFileSync(`${path}.pgm`, "utf8") }, { constants });
+  if (!model.ok || !existsSync(`${path}.csv`)) return model.diagnostics;
+  const table = toDataTable(new Uint8Array(readFileSync(`${path}.csv`)), { name: `${name}.csv` });
+  if (!table.ok) return table.diagnostics;
+  return (await tryFit(model.value, table.value, fit)).diagnostics;
+}
+
+describe("rejected", () => {
+  test.for(cases.map((one) => [`${one.code}/${one.name}`, one] as const))("%s", async ([path, one]) => {
+    const findings = await findingsOf(one);
+    expectGolden(`${home}/${path}.txt`, `${findings.map((finding) => renderDiagnostic(finding)).join("\n\n")}\n`);
+    expect(findings[0]?.code).toBe(one.code);
+  });
+
+  test("there are at least 80 cases", () => {
+    expect(cases.length).toBeGreaterThanOrEqual(80);
+  });
+
+  test.for(Object.entries(coveredStages))("every code of the %s stage has a case", ([, catalogue]) => {
+    const shown = new Set(cases.map(({ code }) => code));
+    const silent = Object.keys(catalogue).filter((code) => !shown.has(code) && unreachable[code] === undefined);
+    expect(silent).toEqual([]);
+  });
+
+  test("every folder is named after a code of the catalogue", () => {
+    expect(folders.map(({ name }) => name).filter((name) => !Object.hasOwn(sentences, name))).toEqual([]);
+  });
+});
