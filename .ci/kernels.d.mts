@@ -4,3 +4,9 @@ export declare const dimensions: readonly number[];
 export declare function kernelSource(d: number): string;
 /** Path of the module for one dimension. */
 export declare function kernelPath(d: number): string;
+/** Numbers of states whose normalisation is written out. */
+export declare const stateCounts: readonly number[];
+/** The normalisation for a number of states, as text. */
+export declare function normaliserSource(states: number): string;
+/** Path of the normalisation for a number of states. */
+export declare function normaliserPath(states: number): string;

@@ -1,11 +1,14 @@
-// Writes the inner loops of the full-covariance normal out for the common dimensions: every product in a local, nothing
-// looked up twice. Run it after a change here; a test holds the committed files to what it writes.
+// Writes inner loops out for the common shapes: the full-covariance normal by dimension, the normalisation of a block by
+// number of states. Every product stands in a local, nothing is looked up twice. Run it after a change here; a test holds the committed files to what it writes.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
-const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "distributions", "src", "generated");
+/** Numbers of states whose normalisation is written out. */
+export const stateCounts = [2, 3, 4, 5, 6, 7, 8];
+const packages = join(dirname(fileURLToPath(import.meta.url)), "..", "packages");
+const folder = join(packages, "distributions", "src", "generated");
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 const triangle = (d) => (d * (d + 1)) / 2;
@@ -84,7 +87,59 @@ export function kernelSource(d) {
 /** Path of the module for one dimension. */
 export const kernelPath = (d) => join(folder, `full-${d}.ts`);
 
+/** The normalisation of a block of `states` log-weights per row, as text; see packages/core/src/numerics/normalise-block.ts. */
+export function normaliserSource(states) {
+  const others = range(states).slice(1);
+  const lines = [
+    "// Written by .ci/kernels.mjs; change that instead.",
+    'import { EXP_CONSTANTS, POWERS, ROOTS } from "../numerics/exponential.ts";',
+    'import { portableLog } from "../numerics/logarithm.ts";',
+    "",
+    `/** Normalises ${states} states relative to the first; NaN or −Infinity where a row is out of its reach. */`,
+    `export function normalise${states}(table: Float64Array, stride: number, count: number): number {`,
+    "  const roots = ROOTS;",
+    "  const powers = POWERS;",
+    ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) => (name ? [`  const ${name} = EXP_CONSTANTS[${i}] as number;`] : [])),
+  ];
+  for (const k of others) lines.push(`  const o${k} = ${k === 1 ? "stride" : `${k} * stride`};`);
+  lines.push("  let total = 0;", "  let product = 1;", "  for (let i = 0; i < count; i++) {", "    const first = table[i] as number;");
+  for (const k of others) {
+    lines.push(`    let x${k} = (table[i + o${k}] as number) - first;`, `    x${k} = x${k} > lowest ? x${k} : lowest;`);
+  }
+  lines.push(`    if (!(${others.map((k) => `x${k} < 600`).join(" && ")})) return Number.NaN;`);
+  for (const k of others) {
+    lines.push(
+      `    const s${k} = x${k} * perUnit + rounder - rounder;`,
+      `    const r${k} = x${k} - s${k} * high - s${k} * low;`,
+      `    const n${k} = s${k} | 0;`,
+      `    const t${k} = roots[n${k} & 255] as number;`,
+      `    const p${k} = powers[(n${k} >> 8) + 1075] as number;`,
+      `    const w${k} = x${k} > lowest ? (t${k} + t${k} * (r${k} + r${k} * r${k} * (c2 + r${k} * (c3 + r${k} * c4)))) * p${k} : 0;`,
+    );
+  }
+  lines.push(`    const sum = 1 + ${others.map((k) => `w${k}`).join(" + ")};`, "    const scale = 1 / sum;", "    table[i] = scale;");
+  for (const k of others) lines.push(`    table[i + o${k}] = w${k} * scale;`);
+  lines.push(
+    "    total += first;",
+    "    product *= sum;",
+    "    if (product > 1e30) {",
+    "      total += portableLog(product);",
+    "      product = 1;",
+    "    }",
+    "  }",
+    "  return total + portableLog(product);",
+    "}",
+    "",
+  );
+  return lines.join("\n");
+}
+
+/** Path of the normalisation for a number of states. */
+export const normaliserPath = (states) => join(packages, "core", "src", "generated", `normalise-${states}.ts`);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(normaliserPath(2)), { recursive: true });
   for (const d of dimensions) writeFileSync(kernelPath(d), kernelSource(d));
+  for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
 }

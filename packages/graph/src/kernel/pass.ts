@@ -1,4 +1,4 @@
-import { normaliseBlockTotal } from "@platewise/core";
+import { normaliseBlockTotal, writtenNormalisers } from "@platewise/core";
 import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
 import type { Body, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
 import { addCounts, countCluster, countedLogLik, rowLogLik } from "./counted.ts";
@@ -135,6 +135,15 @@ const isPlain = (body: Body, options: PassOptions): boolean =>
   body.outbox === null && body.weights === null && !options.hard && options.onRows === undefined && body.outerStates === 1;
 
 function settlePlain(body: Body, start: number, count: number, scratch: Scratch, result: PassResult): void {
+  const written = writtenNormalisers[body.states];
+  if (written) {
+    const total = written(scratch.table, body.block, count);
+    if (total > -Infinity) {
+      result.logLik += total;
+      return;
+    }
+    fillTable(body, start, count, scratch);
+  }
   const total = normaliseBlockTotal(scratch.table, body.states, body.block, count);
   if (total > -Infinity) {
     result.logLik += total;
