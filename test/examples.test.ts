@@ -7,13 +7,16 @@ import { readGolden, rewritesGoldens } from "./support/goldens.ts";
 import { pgmJson, runPgm } from "./support/run-pgm.ts";
 import { root } from "./support/workspace.ts";
 
-/** What `fit.golden.json` keeps of a fit. Parameters have eight significant digits, the log-likelihood all. */
+/** What `fit.golden.json` keeps of a fit. Parameters have eight significant digits, the log-likelihood twelve. */
 interface FitGolden {
   readonly method: string;
   readonly status: string;
   /** Left out after several runs: which of those that reach the best optimum is chosen, rounding decides. */
   readonly iterations?: number;
   readonly logLik: number;
+  /** K-means: the within-cluster sum of squares and the clusters' sizes. */
+  readonly withinSS?: number;
+  readonly sizes?: readonly number[];
   readonly params: Readonly<Record<string, ParamValue>>;
 }
 
@@ -24,8 +27,16 @@ const rounded = (value: ParamValue): ParamValue => (typeof value === "number" ? 
 const mapParams = (params: FitGolden["params"], f: (value: ParamValue) => ParamValue): FitGolden["params"] =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, f(value)]));
 
-function goldenOf({ method, status, iterations, logLik, params, runs }: FitResult): FitGolden {
-  return { method, status, ...(runs.length === 1 ? { iterations } : {}), logLik, params: mapParams(params, rounded) };
+function goldenOf({ method, status, iterations, logLik, params, runs, withinSS, sizes }: FitResult): FitGolden {
+  const clusters = withinSS === undefined || sizes === undefined ? {} : { withinSS: Number(withinSS.toPrecision(8)), sizes };
+  return {
+    method,
+    status,
+    ...(runs.length === 1 ? { iterations } : {}),
+    logLik: Number(logLik.toPrecision(12)),
+    ...clusters,
+    params: mapParams(params, rounded),
+  };
 }
 
 async function fitExample(example: Example, fit: ExampleFit): Promise<FitResult> {
