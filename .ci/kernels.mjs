@@ -10,30 +10,47 @@ export const stateCounts = [2, 3, 4, 5, 6, 7, 8];
 const packages = join(dirname(fileURLToPath(import.meta.url)), "..", "packages");
 const folder = join(packages, "distributions", "src", "generated");
 
+/** Slots whose densities are taken in one walk over the columns. */
+const GROUP = 4;
+
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 const triangle = (d) => (d * (d + 1)) / 2;
 const at = (i, j) => triangle(i) + j;
 const plus = (base, offset) => (offset === 0 ? base : `${base} + ${offset}`);
 
-function density(d) {
+/** The density loop of `slots` neighbouring slots: each column is read once for all of them. */
+function density(d, slots) {
   const all = range(d);
+  const group = range(slots);
+  const name = (letter, k) => (slots === 1 ? letter : `${letter}${k}_`);
   const lines = [];
   for (const j of all) lines.push(`    const c${j} = columns[${j}] as Float64Array;`);
-  lines.push(`    const m = slot * ${d};`, `    const w = slot * ${triangle(d)};`);
-  for (const j of all) lines.push(`    const m${j} = means[${plus("m", j)}] as number;`);
-  for (const i of all) for (const j of range(i + 1)) lines.push(`    const w${i}_${j} = whitening[${plus("w", at(i, j))}] as number;`);
-  lines.push("    const constant = logConstants[slot] as number;", "    for (let i = 0; i < count; i++) {", "      const row = start + i;");
-  for (const j of all) lines.push(`      const x${j} = (c${j}[row] as number) - m${j};`);
-  for (const i of all)
-    lines.push(
-      `      const y${i} = ${range(i + 1)
-        .map((j) => `w${i}_${j} * x${j}`)
-        .join(" + ")};`,
-    );
-  lines.push(
-    `      values[at + i] = (values[at + i] as number) + constant - 0.5 * (${all.map((i) => `y${i} * y${i}`).join(" + ")});`,
-    "    }",
-  );
+  for (const k of group) {
+    const slot = slots === 1 ? "slot" : k === 0 ? "slots[first]" : `slots[first + ${k}]`;
+    const s = name("s", k);
+    lines.push(slot === "slot" ? `    const ${s} = slot;` : `    const ${s} = ${slot} as number;`);
+    for (const j of all) lines.push(`    const ${name("m", k)}${j} = means[${s} * ${d} + ${j}] as number;`);
+    for (const i of all)
+      for (const j of range(i + 1))
+        lines.push(`    const ${name("w", k)}${i}_${j} = whitening[${s} * ${triangle(d)} + ${at(i, j)}] as number;`);
+    lines.push(`    const ${name("constant", k)} = logConstants[${s}] as number;`);
+    if (slots > 1) lines.push(`    const at${k} = at + ${k === 0 ? "first" : `(first + ${k})`} * stride;`);
+  }
+  lines.push("    for (let i = 0; i < count; i++) {", "      const row = start + i;");
+  for (const j of all) lines.push(`      const z${j} = c${j}[row] as number;`);
+  for (const k of group) {
+    const place = slots === 1 ? "at + i" : `at${k} + i`;
+    for (const j of all) lines.push(`      const ${name("x", k)}${j} = z${j} - ${name("m", k)}${j};`);
+    for (const i of all)
+      lines.push(
+        `      const ${name("y", k)}${i} = ${range(i + 1)
+          .map((j) => `${name("w", k)}${i}_${j} * ${name("x", k)}${j}`)
+          .join(" + ")};`,
+      );
+    const squares = all.map((i) => `${name("y", k)}${i} * ${name("y", k)}${i}`).join(" + ");
+    lines.push(`      values[${place}] = (values[${place}] as number) + ${name("constant", k)} - 0.5 * (${squares});`);
+  }
+  lines.push("    }");
   return lines;
 }
 
@@ -74,7 +91,10 @@ export function kernelSource(d) {
     `/** Inner loops of a full covariance in ${d} dimensions, written out. */`,
     `export const full${d}: GaussianLoops = {`,
     "  addLogDensity({ means, whitening, logConstants }, slot, columns, { start, count, at, values }) {",
-    ...density(d),
+    ...density(d, 1),
+    "  },",
+    "  addLogDensities({ means, whitening, logConstants }, { slots, first, stride }, columns, { start, count, at, values }) {",
+    ...density(d, GROUP),
     "  },",
     "  accumulate(means, slot, columns, { start, count, at, values }, statistics) {",
     ...moments(d),
@@ -99,7 +119,9 @@ export function normaliserSource(states) {
     `export function normalise${states}(table: Float64Array, stride: number, count: number): number {`,
     "  const roots = ROOTS;",
     "  const powers = POWERS;",
-    ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) => (name ? [`  const ${name} = EXP_CONSTANTS[${i}] as number;`] : [])),
+    ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) =>
+      name ? [`  const ${name} = EXP_CONSTANTS[${i}] as number;`] : [],
+    ),
   ];
   for (const k of others) lines.push(`  const o${k} = ${k === 1 ? "stride" : `${k} * stride`};`);
   lines.push("  let total = 0;", "  let product = 1;", "  for (let i = 0; i < count; i++) {", "    const first = table[i] as number;");

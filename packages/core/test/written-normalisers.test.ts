@@ -4,7 +4,11 @@ import { describe, expect, it } from "vitest";
 import { normaliserPath, normaliserSource, stateCounts } from "../../../.ci/kernels.mjs";
 import { normaliseBlockTotal, writtenNormalisers } from "../src/index.ts";
 
-const logWeight = fc.oneof(fc.double({ min: -50, max: 50, noNaN: true }), fc.double({ min: -900, max: 0, noNaN: true }), fc.constant(-Infinity));
+const logWeight = fc.oneof(
+  fc.double({ min: -50, max: 50, noNaN: true }),
+  fc.double({ min: -900, max: 0, noNaN: true }),
+  fc.constant(-Infinity),
+);
 
 describe.each(stateCounts)("the normalisation of %d states", (states: number) => {
   it("is what the generator writes", () => {

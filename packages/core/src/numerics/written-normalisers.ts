@@ -13,5 +13,13 @@ const none: WrittenNormaliser = () => Number.NaN;
 
 /** Written-out normalisations by number of states. */
 export const writtenNormalisers: readonly WrittenNormaliser[] = [
-  none, none, normalise2, normalise3, normalise4, normalise5, normalise6, normalise7, normalise8,
+  none,
+  none,
+  normalise2,
+  normalise3,
+  normalise4,
+  normalise5,
+  normalise6,
+  normalise7,
+  normalise8,
 ];

@@ -12,9 +12,18 @@ export interface Whitened {
   readonly logConstants: Float64Array;
 }
 
+/** Slots `slots[first…first + 3]`; the results of slots[u] start at `at + u * stride`. */
+export interface SlotGroup {
+  readonly slots: Int32Array;
+  first: number;
+  stride: number;
+}
+
 /** Inner loops over a block of rows: at a slot's offsets in the constants and in the statistics. */
 export interface GaussianLoops {
   addLogDensity(constants: Whitened, slot: number, columns: NumericColumns, block: Block): void;
+  /** The densities of four slots in one walk over the columns; absent where that is not written out. */
+  addLogDensities?(constants: Whitened, group: SlotGroup, columns: NumericColumns, block: Block): void;
   accumulate(means: Float64Array, slot: number, columns: NumericColumns, block: Block, statistics: Float64Array): void;
 }
 
@@ -72,6 +81,21 @@ export function createMvNormalKernel(law: LawBinding): DensityKernel {
       else prepareDiagonal(law, theta, constants);
     },
     addLogDensity: (slot, columns, block) => loops.addLogDensity(constants, slot, columns, block),
+    addLogDensities: (slots, columns, block, stride) => addGrouped(loops, constants, { slots, first: 0, stride }, columns, block),
     accumulate: (slot, columns, block) => loops.accumulate(constants.means, slot, columns, block, statistics),
   };
+}
+
+/** Fours of slots together where the loops can, the rest one by one. */
+function addGrouped(loops: GaussianLoops, constants: Whitened, group: SlotGroup, columns: NumericColumns, block: Block): void {
+  const { slots, stride } = group;
+  const { at } = block;
+  if (loops.addLogDensities) {
+    for (; group.first + 4 <= slots.length; group.first += 4) loops.addLogDensities(constants, group, columns, block);
+  }
+  for (let u = group.first; u < slots.length; u++) {
+    block.at = at + u * stride;
+    loops.addLogDensity(constants, slots[u] as number, columns, block);
+  }
+  block.at = at;
 }

@@ -1,5 +1,5 @@
 import type { Block } from "@platewise/core";
-import type { Body, CodeColumn, FusedFactor, Inbox, Scratch } from "./body.ts";
+import type { Body, CodeColumn, DensityFactor, FusedFactor, Inbox, Scratch } from "./body.ts";
 
 const block: Block = { start: 0, count: 0, at: 0, values: new Float64Array(0) };
 
@@ -13,19 +13,28 @@ function addFused(body: Body, factor: FusedFactor, start: number, count: number,
   }
 }
 
+function addSlots({ kernel, slotOf, columns }: DensityFactor, start: number, count: number, target: Float64Array, stride: number): void {
+  block.start = start;
+  block.count = count;
+  block.at = 0;
+  block.values = target;
+  if (kernel.addLogDensities) {
+    kernel.addLogDensities(slotOf, columns, block, stride);
+    return;
+  }
+  for (let u = 0; u < slotOf.length; u++) {
+    block.at = u * stride;
+    kernel.addLogDensity(slotOf[u] as number, columns, block);
+  }
+}
+
 /** Adds the log-densities of the numeric children of rows `start…` to the joint table. */
 export function addDensities(body: Body, start: number, count: number, scratch: Scratch): void {
   const { table, marginal } = scratch;
   for (const factor of body.densities) {
     const target = factor.stateOf ? marginal : table;
     if (factor.stateOf) marginal.fill(0, 0, factor.states * body.block);
-    for (let u = 0; u < factor.states; u++) {
-      block.start = start;
-      block.count = count;
-      block.at = u * body.block;
-      block.values = target;
-      factor.kernel.addLogDensity(factor.slotOf[u] as number, factor.columns, block);
-    }
+    addSlots(factor, start, count, target, body.block);
     if (factor.stateOf) spread(body, factor.stateOf, count, marginal, table);
   }
 }
