@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FitResult, ParamValue } from "platewise";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Example, type ExampleFit, examples, fitWords } from "./support/examples.ts";
 import { readGolden, rewritesGoldens } from "./support/goldens.ts";
 import { pgmJson, runPgm } from "./support/run-pgm.ts";
 import { root } from "./support/workspace.ts";
+
+// The first fit loads every package, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What `fit.golden.json` keeps of a fit. Parameters have eight significant digits, the log-likelihood twelve. */
 interface FitGolden {

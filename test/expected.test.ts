@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { differences } from "./expected/check-case.ts";
 import { passedByChecker } from "./expected/collection-checker.ts";
 import { type Covered, covered } from "./expected/covered.ts";
 import { runCase } from "./expected/run-case.ts";
 import { type Results, readCollection, readOwnCases, type TrustedCase } from "./expected/trusted-case.ts";
+
+// The first fit loads every package, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A folder with the whole collection, its data and its checker may stand in for the project's own copies. */
 const folder = process.env.PLATEWISE_EXPECTED;
