@@ -52,7 +52,7 @@ export function tryParse(input: SourceInput, options: { readonly constants?: Con
   const source = toSource(input);
   const parsed = parseRecovering(source);
   if (parsed.diagnostics.some((d) => d.severity === "error")) {
-    const rest = parsed.program ? check(parsed.program, { source, constants: options.constants ?? {} }).diagnostics : [];
+    const rest = parsed.program ? check(parsed.program, { source, constants: options.constants ?? {}, mistakes: parsed.diagnostics }).diagnostics : [];
     return failure([...parsed.diagnostics, ...rest.filter((d) => d.severity === "error")]);
   }
   return modelOf(parsed.program as Program, source, options.constants);

@@ -2,7 +2,7 @@ import type { Expression, SignatureArgument, Span, Support } from "@platewise/co
 import type { Expr } from "../syntax/program.ts";
 import { constantDims, constantExpression, constantOf, flattenConstant } from "./constant-values.ts";
 import { type Checker, lineOf, report, textOf } from "./context.ts";
-import { reportMissingIndices } from "./expressions.ts";
+import { reportMissingIndices } from "./missing-indices.ts";
 import { isPositiveDefinite } from "./positive-definite.ts";
 import { supportFix } from "./support-fix.ts";
 import { isNonnegative, type NumberSupport, type Typed, type ValueType } from "./value-type.ts";
@@ -38,24 +38,42 @@ function hasShape(place: ArgumentPlace, type: ValueType): boolean {
   const { shape, name } = place.expects;
   const fits = (size: number | null) => size === null || place.size === null || size === place.size;
   switch (shape) {
-    case "scalar": return type.kind === "scalar";
-    case "vector": return (type.kind === "vector" && fits(type.size)) || (type.kind === "simplex" && fits(sizeOfSet(type.over))) || (name === "alpha" && type.kind === "scalar");
-    case "matrix": return (type.kind === "matrix" && fits(type.rows) && fits(type.columns)) || (place.law === "InverseWishart" && type.kind === "scalar");
-    case "simplex": return (type.kind === "simplex" && fits(sizeOfSet(type.over))) || (type.kind === "vector" && fits(type.size));
+    case "scalar":
+      return type.kind === "scalar";
+    case "vector":
+      return (
+        (type.kind === "vector" && fits(type.size)) ||
+        (type.kind === "simplex" && fits(sizeOfSet(type.over))) ||
+        (name === "alpha" && type.kind === "scalar")
+      );
+    case "matrix":
+      return (
+        (type.kind === "matrix" && fits(type.rows) && fits(type.columns)) || (place.law === "InverseWishart" && type.kind === "scalar")
+      );
+    case "simplex":
+      return (type.kind === "simplex" && fits(sizeOfSet(type.over))) || (type.kind === "vector" && fits(type.size));
   }
 }
 
 function reportShape(checker: Checker, place: ArgumentPlace, type: ValueType): void {
   const { law, name, size, value } = place;
-  report(checker, "argument-shape", { law, name, expected: expectedText(place, size), found: typeText(type), text: textOf(checker, value.span) }, value.span);
+  report(
+    checker,
+    "argument-shape",
+    { law, name, expected: expectedText(place, size), found: typeText(type), text: textOf(checker, value.span) },
+    value.span,
+  );
 }
 
 function expectedText(place: ArgumentPlace, size: number | null): string {
   const length = size === null ? "" : ` of ${size}`;
   switch (place.expects.shape) {
-    case "scalar": return "a number";
-    case "vector": return place.name === "alpha" ? `a number or a vector${length}` : `a vector${length}`;
-    case "simplex": return size === null ? "a simplex (probabilities that sum to 1)" : `a simplex of ${size} probabilities`;
+    case "scalar":
+      return "a number";
+    case "vector":
+      return place.name === "alpha" ? `a number or a vector${length}` : `a vector${length}`;
+    case "simplex":
+      return size === null ? "a simplex (probabilities that sum to 1)" : `a simplex of ${size} probabilities`;
     case "matrix": {
       const matrix = size === null ? "a covariance matrix" : `a ${size} by ${size} covariance matrix`;
       return place.law === "InverseWishart" ? `a number or ${matrix}` : matrix;
@@ -71,7 +89,8 @@ function fitSupport(checker: Checker, place: ArgumentPlace, { expr, type }: Type
   const needed: Support = support === "spread" ? "positive" : support;
   if (constant !== null) {
     const bad = flattenConstant(constant).find((value) => !holds(needed, value));
-    if (bad !== undefined) report(checker, "argument-value", { law: place.law, name: place.name, expected: needText(needed), value: bad }, place.value.span);
+    if (bad !== undefined)
+      report(checker, "argument-value", { law: place.law, name: place.name, expected: needText(needed), value: bad }, place.value.span);
     return expr;
   }
   const found = type.kind === "scalar" || type.kind === "vector" ? type.support : "real";
@@ -83,12 +102,17 @@ function fitSupport(checker: Checker, place: ArgumentPlace, { expr, type }: Type
 function holds(needed: Support, value: number): boolean {
   switch (needed) {
     case "positive":
-    case "spread": return value > 0;
-    case "nonnegative": return value >= 0;
+    case "spread":
+      return value > 0;
+    case "nonnegative":
+      return value >= 0;
     case "probability":
-    case "simplex": return value >= 0 && value <= 1;
-    case "count": return value >= 0 && Number.isInteger(value);
-    case "real": return true;
+    case "simplex":
+      return value >= 0 && value <= 1;
+    case "count":
+      return value >= 0 && Number.isInteger(value);
+    case "real":
+      return true;
   }
 }
 
@@ -96,12 +120,18 @@ function holds(needed: Support, value: number): boolean {
 export function needText(needed: Support): string {
   switch (needed) {
     case "positive":
-    case "spread": return "a positive number";
-    case "nonnegative": return "a number that is not negative";
-    case "probability": return "a probability from 0 to 1";
-    case "simplex": return "a simplex (probabilities that sum to 1)";
-    case "count": return "a whole number from 0 up";
-    case "real": return "a real number";
+    case "spread":
+      return "a positive number";
+    case "nonnegative":
+      return "a number that is not negative";
+    case "probability":
+      return "a probability from 0 to 1";
+    case "simplex":
+      return "a simplex (probabilities that sum to 1)";
+    case "count":
+      return "a whole number from 0 up";
+    case "real":
+      return "a real number";
   }
 }
 
@@ -110,11 +140,15 @@ function allowed(needed: Support, found: NumberSupport, direct: boolean): boolea
   switch (needed) {
     case "positive":
     case "nonnegative":
-    case "spread": return isNonnegative(found);
+    case "spread":
+      return isNonnegative(found);
     case "probability":
-    case "simplex": return found === "probability" || (!direct && isNonnegative(found));
-    case "count": return found === "count" || found === "int" || found === "probability";
-    case "real": return true;
+    case "simplex":
+      return found === "probability" || (!direct && isNonnegative(found));
+    case "count":
+      return found === "count" || found === "int" || found === "probability";
+    case "real":
+      return true;
   }
 }
 
@@ -156,7 +190,8 @@ function fitMatrix(checker: Checker, place: ArgumentPlace, { expr, type }: Typed
   } else if (expr.op === "array") {
     const constant = constantOf(expr);
     const rows = constant !== null && constantDims(constant)?.length === 2 ? (constant as readonly (readonly number[])[]) : null;
-    if (rows && !isPositiveDefinite(rows)) report(checker, "not-positive-definite", { text: textOf(checker, place.value.span) }, place.value.span);
+    if (rows && !isPositiveDefinite(rows))
+      report(checker, "not-positive-definite", { text: textOf(checker, place.value.span) }, place.value.span);
   }
   return expr;
 }

@@ -85,7 +85,12 @@ function checkCount(checker: Checker, call: Call, signature: Signature, pairing:
   const { bound, sound, positional } = pairing;
   if (positional > signature.args.length) {
     const found = call.args.length;
-    report(checker, "too-many-arguments", { law: signature.name, usage: usageOf(signature), expected: signature.args.length, found }, call.span);
+    report(
+      checker,
+      "too-many-arguments",
+      { law: signature.name, usage: usageOf(signature), expected: signature.args.length, found },
+      call.span,
+    );
     return null;
   }
   if (!sound) return null;

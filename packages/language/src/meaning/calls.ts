@@ -1,7 +1,8 @@
 import type { Expression, Operator } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { elaborate, foldCall, reportMissingIndices } from "./expressions.ts";
+import { foldCall } from "./fold.ts";
+import { reportMissingIndices } from "./missing-indices.ts";
 import { nearestName } from "./near-names.ts";
 import { asVector, functionSupport } from "./operator-types.ts";
 import type { Scope } from "./plate-scope.ts";
@@ -26,7 +27,7 @@ export function elaborateCall(checker: Checker, scope: Scope, e: Call): Typed {
   }
   const values = e.args.map((arg) => arg.value);
   if (fn === "uniform" || fn === "zeros" || fn === "eye") return sizedCall(checker, fn, values[0] ?? e);
-  const args = values.map((value) => elaborate(checker, scope, value));
+  const args = values.map((value) => checker.elaborate(scope, value));
   if (args.some(({ type }, at) => reportMissing(checker, fn, type, values[at] ?? e))) return unknownValue;
   return applyFunction(checker, e, fn as Operator, args);
 }
@@ -45,9 +46,11 @@ function notAFunction(checker: Checker, scope: Scope, e: Call): Typed {
     report(checker, "wrong-kind", { name, kind: symbolKind(symbol), expected: "a function" }, e.name.span);
   } else {
     const near = synonyms.function.get(name) ?? nearestName(name, functionArity.keys());
-    report(checker, "unknown-function", { name, near, names: [...functionArity.keys(), "sum"] }, e.name.span, { suggestion: replaceBy(e.name.span, near) });
+    report(checker, "unknown-function", { name, near, names: [...functionArity.keys(), "sum"] }, e.name.span, {
+      suggestion: replaceBy(e.name.span, near),
+    });
   }
-  for (const { value } of e.args) elaborate(checker, scope, value);
+  for (const { value } of e.args) checker.elaborate(scope, value);
   return unknownValue;
 }
 
@@ -65,7 +68,8 @@ function sizedCall(checker: Checker, fn: "uniform" | "zeros" | "eye", e: Expr): 
 function applyFunction(checker: Checker, e: Call, fn: Operator, args: readonly Typed[]): Typed {
   const [first, second] = [args[0]?.type, args[1]?.type];
   if (first === undefined || args.some((arg) => arg.type.kind === "unknown")) return unknownValue;
-  const type = fn === "dot" && second !== undefined ? dotType(first, second) : fn === "softmax" ? softmaxType(first) : elementwiseType(fn, first);
+  const type =
+    fn === "dot" && second !== undefined ? dotType(first, second) : fn === "softmax" ? softmaxType(first) : elementwiseType(fn, first);
   if (type === null) {
     const expected = fn === "dot" ? "two vectors of one length" : fn === "softmax" ? "a vector" : "a number or a vector";
     report(checker, "function-shape", { name: fn, expected, found: args.map((arg) => typeText(arg.type)) }, e.span);

@@ -1,12 +1,23 @@
 import {
-  type ConstantDecl, type ConstantValue, type Diagnostic, type FactorDecl, failure, type LabelTypeDecl, type NodeDecl, type Outcome, type ParamDecl, type Source,
-  success, type TemplateModel,
+  type ConstantDecl,
+  type ConstantValue,
+  type Diagnostic,
+  type FactorDecl,
+  failure,
+  type LabelTypeDecl,
+  type NodeDecl,
+  type Outcome,
+  type ParamDecl,
+  type Source,
+  success,
+  type TemplateModel,
 } from "@platewise/core";
 import type { Program } from "../syntax/program.ts";
 import { constantValue } from "./constants.ts";
 import { type Checker, hasErrors, newChecker, report } from "./context.ts";
 import { type Declarations, declareAll, joinInitials } from "./declare.ts";
 import { checkCycles, reportCycles } from "./dependencies.ts";
+import { elaborate } from "./expressions.ts";
 import { elaborateFactors } from "./factors.ts";
 import { nearestName } from "./near-names.ts";
 import { letBody } from "./node-references.ts";
@@ -15,20 +26,25 @@ import { elaborateParams, resolveParamShapes } from "./params.ts";
 import { checkReading, plateDeclarations, resolvePlateSizes } from "./plates.ts";
 import { childrenOf } from "./substitute.ts";
 import { reportUnknownNames } from "./unknown-names.ts";
+import { withoutConsequences } from "./unread-parts.ts";
 import { warnUnused } from "./usage.ts";
 
-/** The text that the spans belong to, and constants that are given from outside. */
+/**
+ * The text that the spans belong to, constants that are given from outside, and the mistakes that kept parts of the text from being
+ * read: what may be their consequence is then not reported.
+ */
 export interface CheckOptions {
   readonly source: Source;
   readonly constants?: Readonly<Record<string, ConstantValue>>;
+  readonly mistakes?: readonly Diagnostic[];
 }
 
 /**
  * The meaning of a program: names resolved, `let`s put in place, constants and sizes evaluated, tables spelt out, roles, shapes and
  * supports checked. All mistakes are returned together, in the order of the text; a name that is unknown is reported once.
  */
-export function check(program: Program, { source, constants = {} }: CheckOptions): Outcome<TemplateModel> {
-  const checker = newChecker(source, program.kind === "network", constants);
+export function check(program: Program, { source, constants = {}, mistakes = [] }: CheckOptions): Outcome<TemplateModel> {
+  const checker = newChecker({ source, network: program.kind === "network", overrides: constants, elaborate });
   const found = declareAll(checker, program.statements);
   joinInitials(checker, found);
   checkOverrides(checker, program);
@@ -44,11 +60,18 @@ export function check(program: Program, { source, constants = {} }: CheckOptions
   const factors = elaborateFactors(checker, found.factors);
   checkWhole(checker, program, { found, params, nodes, factors });
   const model = {
-    kind: program.kind, name: program.name.text, constants: known, types: typeDeclarations(checker), plates: plateDeclarations(checker), factors, source,
+    kind: program.kind,
+    name: program.name.text,
+    constants: known,
+    types: typeDeclarations(checker),
+    plates: plateDeclarations(checker),
+    factors,
+    source,
     params: [...params, ...nodes.flatMap((node) => node.tables)],
     nodes: nodes.flatMap((node): readonly NodeDecl[] => (node.decl ? [node.decl] : [])),
   } as const;
-  return hasErrors(checker) ? failure(inOrder(checker)) : success(model, inOrder(checker));
+  const findings = withoutConsequences(inOrder(checker), source, mistakes);
+  return hasErrors(checker) || mistakes.length > 0 ? failure(findings) : success(model, findings);
 }
 
 interface Parts {
@@ -61,7 +84,9 @@ interface Parts {
 function checkWhole(checker: Checker, program: Program, { params, nodes, factors }: Parts): void {
   checkReading(checker, program.name.span);
   checkCycles(checker, nodes);
-  const graph = new Map(params.map(({ name, prior }) => [name, prior === null ? [] : paramsIn(prior.args.map((arg) => arg.value))] as const));
+  const graph = new Map(
+    params.map(({ name, prior }) => [name, prior === null ? [] : paramsIn(prior.args.map((arg) => arg.value))] as const),
+  );
   reportCycles(checker, graph, { spans: new Map(params.map(({ name, span }) => [name, span] as const)), what: "param" });
   reportUnknownNames(checker);
   if (!hasErrors(checker)) reportUndetermined(checker, nodes);

@@ -1,7 +1,6 @@
 import { type ColumnSource, type Expression, indexSetSize, type NodeDomain } from "@platewise/core";
 import type { ColumnPattern, FromClause } from "../syntax/program.ts";
 import { type Checker, report } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { plateScope } from "./plate-scope.ts";
 import { columnText } from "./plates.ts";
 import type { NodeSymbol } from "./symbols.ts";
@@ -44,7 +43,7 @@ function readPattern(checker: Checker, symbol: NodeSymbol, pattern: ColumnPatter
       report(checker, "unknown-pattern-index", { name: part.name, running }, part.span);
       return { op: "number", value: 0 };
     }
-    return elaborate(checker, plateScope(symbol.plate), part).expr;
+    return checker.elaborate(plateScope(symbol.plate), part).expr;
   });
   return { kind: "pattern", parts };
 }
@@ -58,10 +57,17 @@ function checkColumns(checker: Checker, symbol: NodeSymbol, source: ColumnSource
   if (fixed.length > 0) {
     checkFixedColumns(checker, symbol, source, components);
   } else if (source.kind === "pattern") {
-    if ((components ?? 1) > 1) report(checker, "column-count", { name: name.text, expected: components ?? 1, found: 1, what: "components" }, span);
+    if ((components ?? 1) > 1)
+      report(checker, "column-count", { name: name.text, expected: components ?? 1, found: 1, what: "components" }, span);
   } else if (components !== null && count !== components) {
     if (components === 1) report(checker, "list-for-one-value", { name: name.text, found: count }, span);
-    else report(checker, "column-count", { name: name.text, expected: components, found: count, what: statement?.from ? "components" : "none" }, span);
+    else
+      report(
+        checker,
+        "column-count",
+        { name: name.text, expected: components, found: count, what: statement?.from ? "components" : "none" },
+        span,
+      );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Expression, IndexSet } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
-import { foldCall, elaborate } from "./expressions.ts";
 import { type Checker, report, textOf } from "./context.ts";
+import { foldCall } from "./fold.ts";
 import { sameSet } from "./index-sets.ts";
 import { labelExpression, writtenLabel } from "./label-lookup.ts";
 import { runningIndex, type Scope } from "./plate-scope.ts";
@@ -14,10 +14,10 @@ const truth: ScalarType = { kind: "scalar", support: "probability", range: { low
 export function elaborateComparison(checker: Checker, scope: Scope, e: Expr & { kind: "binary" }): Typed {
   const [leftLabel, rightLabel] = [bareLabel(checker, scope, e.left), bareLabel(checker, scope, e.right)];
   if (leftLabel === null || rightLabel !== null) {
-    const left = elaborate(checker, scope, e.left);
+    const left = checker.elaborate(scope, e.left);
     return finish(checker, e, left, elaborateSide(checker, scope, e.right, left.type));
   }
-  const right = elaborate(checker, scope, e.right);
+  const right = checker.elaborate(scope, e.right);
   return finish(checker, e, elaborateSide(checker, scope, e.left, right.type), right);
 }
 
@@ -38,8 +38,9 @@ function elaborateSide(checker: Checker, scope: Scope, e: Expr, other: ValueType
   const set = other.kind === "scalar" ? other.set : undefined;
   const label = set?.kind === "labels" ? labelFor(checker, scope, e, set) : null;
   if (label !== null) return { expr: label, type: { kind: "unknown" } };
-  if (other.kind === "unknown" && bareLabel(checker, scope, e) !== null) return { expr: { op: "number", value: 0 }, type: { kind: "unknown" } };
-  return elaborate(checker, scope, e);
+  if (other.kind === "unknown" && bareLabel(checker, scope, e) !== null)
+    return { expr: { op: "number", value: 0 }, type: { kind: "unknown" } };
+  return checker.elaborate(scope, e);
 }
 
 function labelFor(checker: Checker, scope: Scope, e: Expr, set: IndexSet & { kind: "labels" }): Expression | null {

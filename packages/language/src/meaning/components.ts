@@ -1,13 +1,18 @@
 import type { Expression, IndexSet } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { type Checker, report, textOf } from "./context.ts";
-import { foldCall } from "./expressions.ts";
+import { foldCall } from "./fold.ts";
 import { checkIndex } from "./index-check.ts";
 import type { Scope } from "./plate-scope.ts";
 import type { Typed, ValueType } from "./value-type.ts";
 
 /** Indices that select components of a value: `b[0]` of a vector, `A[i, j]` of a matrix. Without indices the value itself. */
-export function componentOf(checker: Checker, scope: Scope, value: Typed, reference: { readonly indices: readonly Expr[]; readonly whole: Expr }): Typed {
+export function componentOf(
+  checker: Checker,
+  scope: Scope,
+  value: Typed,
+  reference: { readonly indices: readonly Expr[]; readonly whole: Expr },
+): Typed {
   const { indices, whole } = reference;
   if (indices.length === 0) return value;
   const sets = componentSets(value.type);
@@ -28,7 +33,12 @@ function foldComponent(expr: Expression & { op: "call" }, type: ValueType): Type
   return type.kind === "unknown" ? { expr, type } : foldCall(expr, type);
 }
 
-function reportTooMany(checker: Checker, type: ValueType, reference: { readonly indices: readonly Expr[]; readonly whole: Expr }, components: number): void {
+function reportTooMany(
+  checker: Checker,
+  type: ValueType,
+  reference: { readonly indices: readonly Expr[]; readonly whole: Expr },
+  components: number,
+): void {
   const owner = type.kind === "unknown" ? undefined : type.owner;
   const declared = owner?.kind === "param" ? owner.target.indices.map((index) => textOf(checker, index.span)) : [];
   const name = owner?.name.text ?? textOf(checker, reference.whole.kind === "index" ? reference.whole.operand.span : reference.whole.span);
@@ -41,11 +51,16 @@ const states = (size: number | null): IndexSet | null => (size === null ? null :
 function componentSets(type: ValueType): readonly (IndexSet | null)[] | null {
   switch (type.kind) {
     case "unknown":
-    case "array": return null;
-    case "scalar": return [];
-    case "vector": return [states(type.size)];
-    case "simplex": return [type.over];
-    case "matrix": return [states(type.rows), states(type.columns)];
+    case "array":
+      return null;
+    case "scalar":
+      return [];
+    case "vector":
+      return [states(type.size)];
+    case "simplex":
+      return [type.over];
+    case "matrix":
+      return [states(type.rows), states(type.columns)];
   }
 }
 
@@ -53,5 +68,7 @@ function componentType(type: ValueType, selected: number): ValueType {
   if (type.kind === "vector") return { kind: "scalar", support: type.support };
   if (type.kind === "simplex") return { kind: "scalar", support: "probability" };
   if (type.kind !== "matrix") return { kind: "unknown" };
-  return selected === 1 ? { kind: "vector", size: type.columns, support: "real" } : { kind: "scalar", support: type.form === "computed" ? "nonnegative" : "real" };
+  return selected === 1
+    ? { kind: "vector", size: type.columns, support: "real" }
+    : { kind: "scalar", support: type.form === "computed" ? "nonnegative" : "real" };
 }

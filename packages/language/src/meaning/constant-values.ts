@@ -27,9 +27,12 @@ export function flattenConstant(value: ConstantValue): readonly number[] {
 /** The value of an expression without nodes and parameters; null where there are some, or where shapes do not fit. */
 export function constantOf(expr: Expression, env: ReadonlyMap<string, number> = new Map()): ConstantValue | null {
   switch (expr.op) {
-    case "number": return expr.value;
-    case "array": return allOrNull(expr.items.map((item) => constantOf(item, env)));
-    case "index": return env.get(expr.name) ?? null;
+    case "number":
+      return expr.value;
+    case "array":
+      return allOrNull(expr.items.map((item) => constantOf(item, env)));
+    case "index":
+      return env.get(expr.name) ?? null;
     case "call": {
       const args = allOrNull(expr.args.map((arg) => constantOf(arg, env)));
       return args === null ? null : applyOperator(expr.fn, args);
@@ -38,9 +41,12 @@ export function constantOf(expr: Expression, env: ReadonlyMap<string, number> = 
       const size = indexSetSize(expr.over);
       if (size === null) return null;
       const terms = allOrNull(Array.from({ length: size }, (_, at) => constantOf(expr.body, new Map(env).set(expr.index, at))));
-      return terms === null ? null : terms.reduce<ConstantValue | null>((sum, term) => (sum === null ? null : applyOperator("+", [sum, term])), 0);
+      return terms === null
+        ? null
+        : terms.reduce<ConstantValue | null>((sum, term) => (sum === null ? null : applyOperator("+", [sum, term])), 0);
     }
-    default: return null;
+    default:
+      return null;
   }
 }
 
@@ -82,13 +88,20 @@ export function applyOperator(fn: Operator, args: readonly ConstantValue[]): Con
 
 function applyFunction(fn: Operator, a: ConstantValue, rest: readonly ConstantValue[]): ConstantValue | null {
   switch (fn) {
-    case "softmax": return softmax(flattenConstant(a));
-    case "dot": return rest[0] === undefined ? null : dot(flattenConstant(a), flattenConstant(rest[0]));
-    case "uniform": return typeof a === "number" ? Array.from({ length: a }, () => 1 / a) : null;
-    case "zeros": return typeof a === "number" ? Array.from({ length: a }, () => 0) : null;
-    case "eye": return typeof a === "number" ? scaledIdentity(a, 1) : null;
-    case "index": return rest.reduce<ConstantValue | null>(pick, a);
-    default: return null;
+    case "softmax":
+      return softmax(flattenConstant(a));
+    case "dot":
+      return rest[0] === undefined ? null : dot(flattenConstant(a), flattenConstant(rest[0]));
+    case "uniform":
+      return typeof a === "number" ? Array.from({ length: a }, () => 1 / a) : null;
+    case "zeros":
+      return typeof a === "number" ? Array.from({ length: a }, () => 0) : null;
+    case "eye":
+      return typeof a === "number" ? scaledIdentity(a, 1) : null;
+    case "index":
+      return rest.reduce<ConstantValue | null>(pick, a);
+    default:
+      return null;
   }
 }
 
@@ -119,7 +132,14 @@ function isMatrix(value: ConstantValue): value is readonly (readonly number[])[]
 function multiply(a: readonly (readonly number[])[], b: readonly ConstantValue[]): ConstantValue | null {
   if (a[0]?.length !== b.length) return null;
   if (!isMatrix(b)) return a.map((row) => dot(row, b as readonly number[]));
-  return a.map((row) => (b[0] ?? []).map((_, column) => dot(row, b.map((line) => line[column] ?? 0))));
+  return a.map((row) =>
+    (b[0] ?? []).map((_, column) =>
+      dot(
+        row,
+        b.map((line) => line[column] ?? 0),
+      ),
+    ),
+  );
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

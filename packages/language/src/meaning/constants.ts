@@ -1,7 +1,6 @@
 import type { ConstantValue } from "@platewise/core";
 import { constantDims, constantExpression, constantOf } from "./constant-values.ts";
 import { type Checker, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { constantScope } from "./plate-scope.ts";
 import type { ConstSymbol, KnownConstant } from "./symbols.ts";
 import { numberValue, type Typed, type ValueType } from "./value-type.ts";
@@ -25,11 +24,14 @@ export function constantValue(checker: Checker, symbol: ConstSymbol): KnownConst
 function computeConstant(checker: Checker, symbol: ConstSymbol): KnownConstant | null {
   const { name, statement } = symbol;
   const override = Object.hasOwn(checker.overrides, name.text) ? checker.overrides[name.text] : undefined;
-  const own = elaborate(checker, constantScope("a constant"), statement.value);
+  const own = checker.elaborate(constantScope("a constant"), statement.value);
   if (override === undefined) return finishConstant(checker, symbol, own);
   const typed = knownType(override);
   if (typed === null || (own.type.kind !== "unknown" && (typed.type.kind === "scalar") !== (own.type.kind === "scalar"))) {
-    const [expected, found] = [own.type.kind === "scalar" ? "a number" : "an array", typeof override === "number" ? "a number" : "an array"];
+    const [expected, found] = [
+      own.type.kind === "scalar" ? "a number" : "an array",
+      typeof override === "number" ? "a number" : "an array",
+    ];
     report(checker, "override-shape", { name: name.text, expected, found: typed === null ? "rows of unequal length" : found }, name.span);
     return null;
   }
@@ -42,7 +44,12 @@ function finishConstant(checker: Checker, symbol: ConstSymbol, own: Typed): Know
   if (value === null) return null;
   const flat = [value].flat(Number.POSITIVE_INFINITY as 1) as readonly unknown[];
   if (flat.some((item) => typeof item === "number" && !Number.isFinite(item))) {
-    report(checker, "not-finite", { text: textOf(checker, symbol.statement.value.span), value: String(flat.find((item) => !Number.isFinite(item))) }, symbol.statement.value.span);
+    report(
+      checker,
+      "not-finite",
+      { text: textOf(checker, symbol.statement.value.span), value: String(flat.find((item) => !Number.isFinite(item))) },
+      symbol.statement.value.span,
+    );
     return null;
   }
   return { value, typed: { expr: constantExpression(value), type: own.type } };
@@ -55,6 +62,11 @@ function knownType(value: ConstantValue): Typed | null {
   if (dims === null) return null;
   const expr = constantExpression(value);
   const [rows, columns] = [dims[0] ?? 0, dims[1] ?? 0];
-  const type: ValueType = dims.length === 1 ? { kind: "vector", size: rows, support: "real" } : dims.length === 2 ? { kind: "matrix", rows, columns, form: "computed" } : { kind: "array" };
+  const type: ValueType =
+    dims.length === 1
+      ? { kind: "vector", size: rows, support: "real" }
+      : dims.length === 2
+        ? { kind: "matrix", rows, columns, form: "computed" }
+        : { kind: "array" };
   return { expr, type };
 }

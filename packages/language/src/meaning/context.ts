@@ -1,9 +1,19 @@
 import {
-  type ConstantValue, type Diagnostic, type DiagnosticCode, type DiagnosticDetails, diagnostic, lineColumn, type Severity, type Source, type Span,
+  type ConstantValue,
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticDetails,
+  diagnostic,
+  lineColumn,
+  type Severity,
+  type Source,
+  type Span,
   type Suggestion,
 } from "@platewise/core";
-import type { Plate } from "./plate-scope.ts";
+import type { Expr } from "../syntax/program.ts";
+import type { Plate, Scope } from "./plate-scope.ts";
 import type { NodeSymbol, ProgramSymbol } from "./symbols.ts";
+import type { Typed } from "./value-type.ts";
 
 /** A name that nothing declares, reported once at its first place, however often it occurs. */
 export interface UnknownName {
@@ -26,17 +36,37 @@ export interface Checker {
   readonly used: Set<ProgramSymbol>;
   readonly unknownNames: Map<string, UnknownName>;
   readonly diagnostics: Diagnostic[];
+  /** Resolves an expression where it stands. It is kept here because every part of a program holds expressions. */
+  readonly elaborate: (scope: Scope, e: Expr) => Typed;
   /** The node whose laws are being checked. */
   current: NodeSymbol | null;
   /** Above zero while only shapes are wanted: nothing is reported and indices are left alone. */
   quiet: number;
 }
 
+/** What a checker is told at its start. */
+export type CheckerStart = Pick<Checker, "source" | "network" | "overrides"> & {
+  readonly elaborate: (checker: Checker, scope: Scope, e: Expr) => Typed;
+};
+
 /** A checker that knows nothing yet. */
-export function newChecker(source: Source, network: boolean, overrides: Readonly<Record<string, ConstantValue>>): Checker {
-  return {
-    source, network, overrides, symbols: new Map(), nodes: [], read: [], plates: [], used: new Set(), unknownNames: new Map(), diagnostics: [], current: null, quiet: 0,
+export function newChecker({ source, network, overrides, elaborate }: CheckerStart): Checker {
+  const checker: Checker = {
+    source,
+    network,
+    overrides,
+    symbols: new Map(),
+    nodes: [],
+    read: [],
+    plates: [],
+    used: new Set(),
+    unknownNames: new Map(),
+    diagnostics: [],
+    elaborate: (scope, e) => elaborate(checker, scope, e),
+    current: null,
+    quiet: 0,
   };
+  return checker;
 }
 
 /** What may be said besides the sentence itself. */
@@ -47,7 +77,11 @@ export interface ReportExtras {
 
 /** Notes a finding at `span`, unless the checker is quiet. */
 export function report<C extends DiagnosticCode>(
-  checker: Checker, code: C, details: DiagnosticDetails<C>, span: Span, extras: ReportExtras = {},
+  checker: Checker,
+  code: C,
+  details: DiagnosticDetails<C>,
+  span: Span,
+  extras: ReportExtras = {},
 ): void {
   if (checker.quiet > 0) return;
   checker.diagnostics.push(diagnostic(code, details, { ...extras, text: { source: checker.source, span } }));

@@ -1,12 +1,11 @@
-import type { Name, NodeStatement, Statement, Target } from "../syntax/program.ts";
+import type { FactorStatement, Name, NodeStatement, Statement, Target } from "../syntax/program.ts";
 import { type Checker, lineOf, replaceBy, report } from "./context.ts";
 import { nearestName } from "./near-names.ts";
-import { declarePlate } from "./plates.ts";
 import type { Plate } from "./plate-scope.ts";
+import { declarePlate } from "./plates.ts";
 import { reservedAs } from "./reserved-words.ts";
 import { type LetSymbol, type NodeSymbol, type ParamSymbol, type ProgramSymbol, symbolKind } from "./symbols.ts";
 import { readLabels } from "./types.ts";
-import type { FactorStatement } from "../syntax/program.ts";
 
 /** What a walk over the statements finds, in the order of the text. */
 export interface Declarations {
@@ -29,14 +28,23 @@ function walk(checker: Checker, statements: readonly Statement[], plate: Plate |
       case "const":
       case "type":
       case "param":
-        if (plate) report(checker, "misplaced-declaration", { word: statement.kind, name: firstName(statement), plate: plate.name }, statement.span);
+        if (plate)
+          report(checker, "misplaced-declaration", { word: statement.kind, name: firstName(statement), plate: plate.name }, statement.span);
         declareGlobal(checker, statement, found);
         break;
       case "node":
         declareNodes(checker, statement, plate, found);
         break;
       case "let": {
-        const symbol: LetSymbol = { kind: "let", name: statement.target.name, target: statement.target, statement, plate, body: { state: "new" }, shape: { state: "new" } };
+        const symbol: LetSymbol = {
+          kind: "let",
+          name: statement.target.name,
+          target: statement.target,
+          statement,
+          plate,
+          body: { state: "new" },
+          shape: { state: "new" },
+        };
         if (enter(checker, symbol)) found.lets.push(symbol);
         break;
       }
@@ -124,7 +132,13 @@ type Initial = Declarations["initials"][number];
 function reportLoneInitial(checker: Checker, { statement, target, plate }: Initial, symbol: ProgramSymbol | undefined): void {
   const name = target.name.text;
   const beside = checker.nodes.filter((node) => node.plate === plate && node.initial === null);
-  const near = symbol === undefined ? nearestName(name, beside.map((node) => node.name.text)) : null;
+  const near =
+    symbol === undefined
+      ? nearestName(
+          name,
+          beside.map((node) => node.name.text),
+        )
+      : null;
   const kind = symbol && symbol.kind !== "node" ? symbolKind(symbol) : null;
   const details = { name, kind, elsewhere: symbol?.kind === "node", near };
   report(checker, "initial-without-node", details, target.name.span, { suggestion: replaceBy(target.name.span, near) });

@@ -1,9 +1,8 @@
-import type { Expression, Law } from "@platewise/core";
+import type { Expression, Law, Span } from "@platewise/core";
 import type { Checker } from "./context.ts";
 import { report } from "./context.ts";
 import type { CheckedNode } from "./nodes.ts";
 import { childrenOf } from "./substitute.ts";
-import type { Span } from "@platewise/core";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
@@ -29,7 +28,11 @@ export function checkCycles(checker: Checker, nodes: readonly CheckedNode[]): vo
 }
 
 /** Reports circles among names: the depth-first search finds an edge back to a name that is still open. */
-export function reportCycles(checker: Checker, graph: Graph, { spans, what }: { readonly spans: ReadonlyMap<string, Span>; readonly what: "node" | "param" }): void {
+export function reportCycles(
+  checker: Checker,
+  graph: Graph,
+  { spans, what }: { readonly spans: ReadonlyMap<string, Span>; readonly what: "node" | "param" },
+): void {
   const state = new Map<string, "open" | "done">();
   for (const root of graph.keys()) {
     if (state.has(root)) continue;

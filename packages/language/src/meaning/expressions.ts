@@ -2,9 +2,10 @@ import { type Expression, type IndexSet, indexSetSize } from "@platewise/core";
 import type { Expr, Loop } from "../syntax/program.ts";
 import { elaborateCall } from "./calls.ts";
 import { elaborateComparison } from "./comparisons.ts";
-import { applyOperator, constantExpression, constantOf } from "./constant-values.ts";
-import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { onlySelector } from "./index-suggestions.ts";
+import { constantOf } from "./constant-values.ts";
+import { type Checker, report, textOf } from "./context.ts";
+import { foldCall } from "./fold.ts";
+import { reportMissingIndices } from "./missing-indices.ts";
 import { binaryType, negateType } from "./operator-types.ts";
 import { runningIndex, type Scope, withIndex } from "./plate-scope.ts";
 import { elaborateReference } from "./references.ts";
@@ -15,16 +16,24 @@ import { typeText } from "./words.ts";
 /** Resolves an expression where it stands: every name replaced by what it means, and what is known about its value. */
 export function elaborate(checker: Checker, scope: Scope, e: Expr): Typed {
   switch (e.kind) {
-    case "number": return numberValue(e.value);
-    case "string": return misplacedLabel(checker, e);
+    case "number":
+      return numberValue(e.value);
+    case "string":
+      return misplacedLabel(checker, e);
     case "name":
     case "index":
-    case "previous": return elaborateReference(checker, scope, e);
-    case "call": return elaborateCall(checker, scope, e);
-    case "array": return elaborateArray(checker, scope, e);
-    case "unary": return negate(checker, elaborate(checker, scope, e.operand), e);
-    case "binary": return e.operator === "==" || e.operator === "!=" ? elaborateComparison(checker, scope, e) : elaborateArithmetic(checker, scope, e);
-    case "sum": return elaborateSum(checker, scope, e);
+    case "previous":
+      return elaborateReference(checker, scope, e);
+    case "call":
+      return elaborateCall(checker, scope, e);
+    case "array":
+      return elaborateArray(checker, scope, e);
+    case "unary":
+      return negate(checker, elaborate(checker, scope, e.operand), e);
+    case "binary":
+      return e.operator === "==" || e.operator === "!=" ? elaborateComparison(checker, scope, e) : elaborateArithmetic(checker, scope, e);
+    case "sum":
+      return elaborateSum(checker, scope, e);
   }
 }
 
@@ -46,17 +55,6 @@ function negate(checker: Checker, operand: Typed, e: Expr & { kind: "unary" }): 
   return foldCall({ op: "call", fn: "negate", args: [operand.expr] }, negateType(operand.type));
 }
 
-/** A call whose arguments are all constants becomes its value. */
-export function foldCall(expr: Expression & { op: "call" }, type: ValueType): Typed {
-  if (type.kind === "unknown") return { expr, type };
-  if (!expr.args.every((arg) => arg.op === "number" || arg.op === "array")) return { expr, type };
-  const values = expr.args.map((arg) => constantOf(arg));
-  if (values.some((value) => value === null)) return { expr, type };
-  const value = applyOperator(expr.fn, values.flatMap((item) => (item === null ? [] : [item])));
-  if (value === null) return { expr, type };
-  return typeof value === "number" ? numberValue(value) : { expr: constantExpression(value), type };
-}
-
 function elaborateArithmetic(checker: Checker, scope: Scope, e: Expr & { kind: "binary" }): Typed {
   const [left, right] = [elaborate(checker, scope, e.left), elaborate(checker, scope, e.right)];
   const numeric = [isNumeric(checker, e.left, left.type), isNumeric(checker, e.right, right.type)];
@@ -66,7 +64,9 @@ function elaborateArithmetic(checker: Checker, scope: Scope, e: Expr & { kind: "
     report(checker, "division-by-zero", { text: textOf(checker, e.span) }, e.right.span);
     return unknownValue;
   }
-  const lacking = [left.type, right.type].find((type) => type.kind !== "unknown" && (type.missing ?? 0) > 0 && type.owner?.kind === "param" && type.kind !== "vector");
+  const lacking = [left.type, right.type].find(
+    (type) => type.kind !== "unknown" && (type.missing ?? 0) > 0 && type.owner?.kind === "param" && type.kind !== "vector",
+  );
   if (lacking && reportMissingIndices(checker, lacking, lacking === left.type ? e.left : e.right)) return unknownValue;
   const type = binaryType(e.operator, left.type, right.type);
   if (type.kind === "mismatch") {
@@ -77,25 +77,16 @@ function elaborateArithmetic(checker: Checker, scope: Scope, e: Expr & { kind: "
   return foldCall({ op: "call", fn: e.operator, args: [left.expr, right.expr] }, type);
 }
 
-/** Reports a parameter that is used without its indices; false when it has them all. */
-export function reportMissingIndices(checker: Checker, type: ValueType, e: Expr): boolean {
-  if (type.kind === "unknown" || !type.missing || type.owner?.kind !== "param") return false;
-  const { name, target, indices } = type.owner;
-  const wanted = target.indices.map((index) => textOf(checker, index.span));
-  const selector = indices.length === 1 ? onlySelector(checker, indices[0] ?? null) : null;
-  const suggestion = replaceBy(e.span, selector === null ? null : `${name.text}[${selector}]`);
-  report(checker, "index-count", { name: name.text, wanted, found: indices.length - type.missing, components: 0 }, e.span, { suggestion });
-  return true;
-}
-
 function elaborateArray(checker: Checker, scope: Scope, e: Expr & { kind: "array" }): Typed {
   const items = e.items.map((item) => elaborate(checker, scope, item));
   const numeric = items.map((item, at) => isNumeric(checker, e.items[at] ?? e, item.type));
   const expr: Expression = { op: "array", items: items.map((item) => item.expr) };
   if (e.items.length === 0) report(checker, "empty-array", { text: textOf(checker, e.span) }, e.span);
-  if (numeric.includes(false) || items.some((item) => item.type.kind === "unknown") || e.items.length === 0) return { expr, type: { kind: "unknown" } };
+  if (numeric.includes(false) || items.some((item) => item.type.kind === "unknown") || e.items.length === 0)
+    return { expr, type: { kind: "unknown" } };
   const type = arrayType(items.map((item) => item.type));
-  if (type === null) report(checker, "ragged-array", { text: textOf(checker, e.span), items: items.map((item) => typeText(item.type)) }, e.span);
+  if (type === null)
+    report(checker, "ragged-array", { text: textOf(checker, e.span), items: items.map((item) => typeText(item.type)) }, e.span);
   return { expr, type: type ?? { kind: "unknown" } };
 }
 
@@ -105,7 +96,9 @@ function arrayType(items: readonly ValueType[]): ValueType | null {
   if (items.some((item) => item.kind !== first.kind && !(isVectorial(item) && isVectorial(first)))) return null;
   if (first.kind === "scalar") return { kind: "vector", size: items.length, support: commonSupport(items) };
   if (!isVectorial(first)) return { kind: "array" };
-  const sizes = items.map((item) => (item.kind === "vector" ? item.size : item.kind === "simplex" && item.over ? indexSetSize(item.over) : null));
+  const sizes = items.map((item) =>
+    item.kind === "vector" ? item.size : item.kind === "simplex" && item.over ? indexSetSize(item.over) : null,
+  );
   if (sizes.some((size) => size !== sizes[0])) return null;
   return { kind: "matrix", rows: items.length, columns: sizes[0] ?? null, form: "computed" };
 }

@@ -1,15 +1,19 @@
 import type { Expression, FactorDecl } from "@platewise/core";
 import type { Expr, FactorStatement } from "../syntax/program.ts";
 import { type Checker, report, textOf } from "./context.ts";
-import { elaborate, elaborateLoops } from "./expressions.ts";
+import { elaborateLoops } from "./expressions.ts";
 import { nodeNamed } from "./params.ts";
 import { type Plate, plateScope, type Scope } from "./plate-scope.ts";
 import { typeText } from "./words.ts";
 
 /** Resolves the factors of a network; a model has none. */
-export function elaborateFactors(checker: Checker, factors: readonly { readonly statement: FactorStatement; readonly plate: Plate | null }[]): readonly FactorDecl[] {
+export function elaborateFactors(
+  checker: Checker,
+  factors: readonly { readonly statement: FactorStatement; readonly plate: Plate | null }[],
+): readonly FactorDecl[] {
   if (!checker.network) {
-    for (const { statement } of factors) report(checker, "factor-in-model", { text: textOf(checker, statement.value.span) }, statement.span);
+    for (const { statement } of factors)
+      report(checker, "factor-in-model", { text: textOf(checker, statement.value.span) }, statement.span);
     return [];
   }
   return factors.map(({ statement, plate }) => elaborateFactor(checker, statement, plate));
@@ -20,7 +24,8 @@ function elaborateFactor(checker: Checker, statement: FactorStatement, plate: Pl
   const { value, span } = statement;
   const text = textOf(checker, value.span);
   const base = { plate: plate?.id ?? null, loops, span };
-  if (value.kind === "call" && value.name.text === "table") return { ...base, kind: "table", text, args: tableArguments(checker, inner, value) };
+  if (value.kind === "call" && value.name.text === "table")
+    return { ...base, kind: "table", text, args: tableArguments(checker, inner, value) };
   return { ...base, kind: "feature", text, value: feature(checker, inner, value) };
 }
 
@@ -28,20 +33,26 @@ function tableArguments(checker: Checker, scope: Scope, e: Expr & { readonly kin
   if (e.args.length === 0) report(checker, "argument-count", { name: "table", expected: 1, found: 0 }, e.span);
   return e.args.map(({ name, value }) => {
     if (name) report(checker, "unknown-argument", { law: "table", name: name.text, names: [], near: null }, name.span);
-    const { expr, type } = elaborate(checker, scope, value);
+    const { expr, type } = checker.elaborate(scope, value);
     const fine = type.kind === "unknown" || (expr.op === "node" && type.kind === "scalar" && type.set !== undefined);
-    const details = { law: "table", text: textOf(checker, value.span), found: typeText(type), expected: "a node with finitely many states" };
+    const details = {
+      law: "table",
+      text: textOf(checker, value.span),
+      found: typeText(type),
+      expected: "a node with finitely many states",
+    };
     if (!fine) report(checker, "table-parent", details, value.span);
     return expr;
   });
 }
 
 function feature(checker: Checker, scope: Scope, e: Expr): Expression {
-  const { expr, type } = elaborate(checker, scope, e);
+  const { expr, type } = checker.elaborate(scope, e);
   if (type.kind === "unknown") return expr;
   const text = textOf(checker, e.span);
   if (type.kind !== "scalar") report(checker, "factor-not-number", { text, found: typeText(type) }, e.span);
-  else if (type.words) report(checker, "label-in-arithmetic", { text, label: (type.set?.kind === "labels" ? type.set.labels?.[1] : null) ?? "label" }, e.span);
+  else if (type.words)
+    report(checker, "label-in-arithmetic", { text, label: (type.set?.kind === "labels" ? type.set.labels?.[1] : null) ?? "label" }, e.span);
   else if (nodeNamed(expr) === null) report(checker, "factor-without-node", { text }, e.span);
   return expr;
 }

@@ -1,4 +1,12 @@
-import { type ConstantValue, elementLength, type Expression, type IndexSet, indexSetSize, type ParamDomain, type Span } from "@platewise/core";
+import {
+  type ConstantValue,
+  type Expression,
+  elementLength,
+  type IndexSet,
+  indexSetSize,
+  type ParamDomain,
+  type Span,
+} from "@platewise/core";
 import { normalizeSimplex } from "./argument-fit.ts";
 import { constantDims, constantExpression, constantOf, flattenConstant, scaledIdentity } from "./constant-values.ts";
 import { type Checker, report } from "./context.ts";
@@ -31,25 +39,35 @@ export function fixedValue(checker: Checker, typed: Typed, place: ValuePlace): E
   const outer = sizes.map((size) => size ?? 0);
   const elements = splitElements(value, outer, place.domain);
   if (elements === null) {
-    report(checker, "value-shape", { name: place.name, expected: shapeText(outer, element, place.domain), found: dimsText(constantDims(value)) }, place.span);
+    report(
+      checker,
+      "value-shape",
+      { name: place.name, expected: shapeText(outer, element, place.domain), found: dimsText(constantDims(value)) },
+      place.span,
+    );
     return null;
   }
   if (typeof value === "number" && element.length === 0) return checkElements(checker, elements, place) ? constantExpression(value) : null;
-  const checked = place.domain.kind === "simplex" ? normalizeAll(checker, elements, place) : checkElements(checker, elements, place) ? elements : null;
+  const checked =
+    place.domain.kind === "simplex" ? normalizeAll(checker, elements, place) : checkElements(checker, elements, place) ? elements : null;
   return checked === null ? null : constantExpression(nest(checked, outer));
 }
 
 function elementDims(domain: ParamDomain): readonly number[] | null {
   switch (domain.kind) {
-    case "matrix": return [domain.rows, domain.columns];
-    case "covariance": return [domain.size, domain.size];
+    case "matrix":
+      return [domain.rows, domain.columns];
+    case "covariance":
+      return [domain.size, domain.size];
     case "vector":
-    case "diagonal": return [domain.size];
+    case "diagonal":
+      return [domain.size];
     case "simplex": {
       const length = elementLength(domain);
       return length === null ? null : [length];
     }
-    default: return [];
+    default:
+      return [];
   }
 }
 
@@ -88,7 +106,11 @@ function fill(dims: readonly number[], value: number): ConstantValue {
   return size === undefined ? value : Array.from({ length: size }, () => fill(rest, value));
 }
 
-function fromDiagonal(value: ConstantValue, dims: readonly number[], domain: ParamDomain & { readonly kind: "diagonal" | "spherical" }): ConstantValue | null {
+function fromDiagonal(
+  value: ConstantValue,
+  dims: readonly number[],
+  domain: ParamDomain & { readonly kind: "diagonal" | "spherical" },
+): ConstantValue | null {
   if (!sameDims(dims, [domain.size, domain.size])) return null;
   const rows = value as readonly (readonly number[])[];
   if (rows.some((row, i) => row.some((entry, j) => i !== j && entry !== 0))) return null;
@@ -131,11 +153,15 @@ function mayBe(domain: ParamDomain, value: number): boolean {
   switch (domain.kind) {
     case "positive":
     case "diagonal":
-    case "spherical": return value > 0;
+    case "spherical":
+      return value > 0;
     case "probability":
-    case "simplex": return value >= 0 && value <= 1;
-    case "int": return Number.isInteger(value);
-    default: return Number.isFinite(value);
+    case "simplex":
+      return value >= 0 && value <= 1;
+    case "int":
+      return Number.isInteger(value);
+    default:
+      return Number.isFinite(value);
   }
 }
 

@@ -1,7 +1,6 @@
 import { type Expression, type IndexSet, indexSetSize, type Span } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { mayIndex, sameSet } from "./index-sets.ts";
 import { onlySelector } from "./index-suggestions.ts";
 import { labelExpression, labelState, writtenLabel } from "./label-lookup.ts";
@@ -25,7 +24,7 @@ export function checkIndex(checker: Checker, scope: Scope, e: Expr, place: Index
   if (checker.quiet > 0) return nothing;
   const label = place.set?.kind === "labels" ? asLabel(checker, scope, e, place.set) : null;
   if (label !== null) return label;
-  const typed = elaborate(checker, scope, e);
+  const typed = checker.elaborate(scope, e);
   if (typed.type.kind !== "unknown") checkSelector(checker, e, typed, place);
   return typed.expr;
 }
@@ -50,7 +49,12 @@ function checkSelector(checker: Checker, e: Expr, typed: Typed, place: IndexPlac
   const { type } = typed;
   if (set === null) return;
   if (type.kind !== "scalar" || (type.value === undefined && !type.set && !type.range)) {
-    report(checker, "not-an-index", { owner: place.owner, index: textOf(checker, e.span), found: typeText(type), set: setText(set) }, e.span);
+    report(
+      checker,
+      "not-an-index",
+      { owner: place.owner, index: textOf(checker, e.span), found: typeText(type), set: setText(set) },
+      e.span,
+    );
   } else if (type.set && type.random) {
     if (!mayIndex(set, type.set)) reportMismatch(checker, e, type.set, place);
   } else if (type.set && (set.kind === "labels" || type.set.kind === "labels")) {
@@ -63,21 +67,37 @@ function checkSelector(checker: Checker, e: Expr, typed: Typed, place: IndexPlac
 function reportMismatch(checker: Checker, e: Expr, found: IndexSet, place: IndexPlace): void {
   const { owner, position, count, set } = place;
   const suggestion = replaceBy(e.span, onlySelector(checker, set));
-  report(checker, "index-mismatch", { owner, position, count, index: textOf(checker, e.span), expected: setText(set), found: setText(found) }, e.span, { suggestion });
+  report(
+    checker,
+    "index-mismatch",
+    { owner, position, count, index: textOf(checker, e.span), expected: setText(set), found: setText(found) },
+    e.span,
+    { suggestion },
+  );
 }
 
 function checkRange(checker: Checker, e: Expr, type: ScalarType, place: IndexPlace): void {
   const size = place.set === null ? null : indexSetSize(place.set);
   if (size === null) return;
   if (type.value !== undefined && !Number.isInteger(type.value)) {
-    report(checker, "not-an-index", { owner: place.owner, index: textOf(checker, e.span), found: typeText(type), set: setText(place.set) }, e.span);
+    report(
+      checker,
+      "not-an-index",
+      { owner: place.owner, index: textOf(checker, e.span), found: typeText(type), set: setText(place.set) },
+      e.span,
+    );
     return;
   }
   const range = type.range;
   if (range && (range.low < 0 || range.high >= size)) reportRange(checker, e.span, range, { ...place, size });
 }
 
-function reportRange(checker: Checker, span: Span, range: { low: number; high: number }, place: IndexPlace & { readonly size: number }): void {
+function reportRange(
+  checker: Checker,
+  span: Span,
+  range: { low: number; high: number },
+  place: IndexPlace & { readonly size: number },
+): void {
   const { owner, size } = place;
   report(checker, "index-out-of-range", { owner, index: textOf(checker, span), low: range.low, high: range.high, size }, span);
 }

@@ -6,7 +6,9 @@ import { domainText } from "./words.ts";
 
 /** Reports a law whose values are not those that its node declares; true when they are, or when it is no distribution at all. */
 export function checkLawFitsDomain(
-  checker: Checker, e: Expr, { name, domain, declared }: { readonly name: string; readonly domain: NodeDomain; readonly declared: TypeExpr | null },
+  checker: Checker,
+  e: Expr,
+  { name, domain, declared }: { readonly name: string; readonly domain: NodeDomain; readonly declared: TypeExpr | null },
 ): boolean {
   const law = e.kind === "call" ? e.name.text : null;
   const signature = law === "NoisyOr" ? noisyOr : law === null ? undefined : signatureOf(law);
@@ -33,13 +35,25 @@ interface Misfit {
 function reportTarget(checker: Checker, e: Expr, { law, name, domain, signature }: Misfit): false {
   const prior = signature.child === "covariance" || signature.child === "target";
   if (prior) report(checker, "prior-as-law", { law, name }, e.span);
-  else report(checker, "law-not-for-domain", { law, name, domain: domainText(domain), gives: given[signature.child] ?? signature.child, fix: fixes[signature.child] ?? null }, e.span);
+  else
+    report(
+      checker,
+      "law-not-for-domain",
+      { law, name, domain: domainText(domain), gives: given[signature.child] ?? signature.child, fix: fixes[signature.child] ?? null },
+      e.span,
+    );
   return false;
 }
 
 const given: Partial<Record<Signature["child"], string>> = {
-  boolean: "one of two values", count: "counts 0, 1, 2, …", states: "one of finitely many states", vector: "vectors", real: "real numbers",
-  positive: "positive numbers", probability: "numbers from 0 to 1", simplex: "a simplex (probabilities that sum to 1)",
+  boolean: "one of two values",
+  count: "counts 0, 1, 2, …",
+  states: "one of finitely many states",
+  vector: "vectors",
+  real: "real numbers",
+  positive: "positive numbers",
+  probability: "numbers from 0 to 1",
+  simplex: "a simplex (probabilities that sum to 1)",
 };
 
 const fixes: Partial<Record<Signature["child"], string>> = { count: "int", real: "real", positive: "positive", probability: "probability" };
@@ -48,11 +62,15 @@ function fits(signature: Pick<Signature, "child"> & { readonly name?: string }, 
   const { child } = signature;
   switch (domain.kind) {
     case "labels":
-    case "states": return child === "states" || (child === "boolean" && (stateCount(domain) ?? 2) === 2);
-    case "int": return child === "count";
+    case "states":
+      return child === "states" || (child === "boolean" && (stateCount(domain) ?? 2) === 2);
+    case "int":
+      return child === "count";
     case "real":
     case "positive":
-    case "probability": return child === domain.kind || signature.name === "Uniform";
-    default: return child === domain.kind;
+    case "probability":
+      return child === domain.kind || signature.name === "Uniform";
+    default:
+      return child === domain.kind;
   }
 }

@@ -25,7 +25,7 @@ function typeOf(args: ResolvedArguments, name: string): ValueType {
   return args.get(name)?.typed.type ?? { kind: "unknown" };
 }
 
-function valueOf(args: ResolvedArguments, name: string): number | null {
+function numberOf(args: ResolvedArguments, name: string): number | null {
   const type = typeOf(args, name);
   return type.kind === "scalar" ? (type.value ?? null) : null;
 }
@@ -43,23 +43,29 @@ function checkCategorical(checker: Checker, args: ResolvedArguments, target: Law
 }
 
 function checkDirichlet(checker: Checker, args: ResolvedArguments, target: LawTarget): void {
-  const [alpha, size, written] = [asVector(typeOf(args, "alpha")), valueOf(args, "size"), args.get("size")?.argument.written];
-  if (size === null && !alpha && target.kind === "node" && target.domain === null && args.has("alpha") && !args.has("size") && typeOf(args, "alpha").kind === "scalar") {
+  const [alpha, size, written] = [asVector(typeOf(args, "alpha")), numberOf(args, "size"), args.get("size")?.argument.written];
+  if (!args.has("size")) {
     const span = args.get("alpha")?.argument.written.span;
-    if (span) report(checker, "dirichlet-size", { name: target.name }, span);
+    const sized = target.kind === "prior" || target.domain !== null || typeOf(args, "alpha").kind !== "scalar";
+    if (span && !sized) report(checker, "dirichlet-size", { name: target.name }, span);
   }
   if (size === null || !written) return;
-  if (alpha?.size !== null && alpha !== null && alpha.size !== size) {
-    report(checker, "argument-shape", { law: "Dirichlet", name: "size", expected: `${alpha.size}, the length of alpha`, found: String(size), text: textOf(checker, written.value.span) }, written.value.span);
-  } else if (target.domain?.kind === "simplex") {
-    const own = sizeOfSet(target.domain.over);
-    if (own === null || own === size) return;
-    report(checker, "argument-shape", { law: "Dirichlet", name: "size", expected: `${own}, the size of \`${target.name}\``, found: String(size), text: textOf(checker, written.value.span) }, written.value.span);
-  }
+  const own = target.domain?.kind === "simplex" ? sizeOfSet(target.domain.over) : null;
+  const expected = alpha?.size ?? own;
+  if (expected === null || expected === size) return;
+  const why = alpha ? "the length of its alpha" : `the size of \`${target.name}\``;
+  const details = {
+    law: "Dirichlet",
+    name: "size",
+    expected: `${expected}, ${why},`,
+    found: String(size),
+    text: textOf(checker, written.value.span),
+  };
+  report(checker, "argument-shape", details, written.value.span);
 }
 
 function checkInverseWishart(checker: Checker, args: ResolvedArguments, target: LawTarget): void {
-  const [df, written] = [valueOf(args, "df"), args.get("df")?.argument.written];
+  const [df, written] = [numberOf(args, "df"), args.get("df")?.argument.written];
   const domain = target.domain;
   if (df === null || !written || (domain?.kind !== "covariance" && domain?.kind !== "diagonal" && domain?.kind !== "spherical")) return;
   if (df > domain.size - 1) return;
@@ -67,7 +73,7 @@ function checkInverseWishart(checker: Checker, args: ResolvedArguments, target: 
 }
 
 function checkUniform(checker: Checker, args: ResolvedArguments): void {
-  const [low, high, written] = [valueOf(args, "low"), valueOf(args, "high"), args.get("high")?.argument.written];
+  const [low, high, written] = [numberOf(args, "low"), numberOf(args, "high"), args.get("high")?.argument.written];
   if (low === null || high === null || !written || high > low) return;
   report(checker, "empty-interval", { low, high }, written.value.span);
 }

@@ -1,15 +1,14 @@
 import type { Argument, Expression, Law, NodeDomain, ParamDomain, Signature, Span } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
-import { type BoundArgument, bindArguments, signatureOf, usageOf } from "./arguments.ts";
 import { fitArgument } from "./argument-fit.ts";
+import { type BoundArgument, bindArguments, signatureOf, usageOf } from "./arguments.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { checkLawRelations } from "./law-relations.ts";
 import { nearestName } from "./near-names.ts";
+import { elaborateNoisyOr } from "./noisy-or.ts";
 import type { Scope } from "./plate-scope.ts";
 import { distributionNames, functionArity, synonyms } from "./reserved-words.ts";
 import { symbolKind } from "./symbols.ts";
-import { elaborateNoisyOr } from "./noisy-or.ts";
 import type { Typed } from "./value-type.ts";
 import { sizeOfSet } from "./words.ts";
 
@@ -35,7 +34,7 @@ export function elaborateLaw(checker: Checker, scope: Scope, e: Expr, target: La
   }
   const bound = bindArguments(checker, e, signature);
   if (bound === null) {
-    for (const { value } of e.args) elaborate(checker, scope, value);
+    for (const { value } of e.args) checker.elaborate(scope, value);
     return null;
   }
   return finishLaw(checker, scope, { signature, bound, target, span: e.span });
@@ -58,8 +57,12 @@ function finishLaw(checker: Checker, scope: Scope, { signature, bound, target, s
   const args: Argument[] = [];
   for (const argument of bound) {
     const { written, name, expects } = argument;
-    const typed = elaborate(checker, scope, written.value);
-    const expr: Expression = fitArgument(checker, { law: signature.name, name, expects, size, value: written.value, prior: target.kind === "prior" }, typed);
+    const typed = checker.elaborate(scope, written.value);
+    const expr: Expression = fitArgument(
+      checker,
+      { law: signature.name, name, expects, size, value: written.value, prior: target.kind === "prior" },
+      typed,
+    );
     resolved.set(expects.name, { argument, typed });
     args.push({ name, value: expr, span: written.span });
   }
@@ -74,17 +77,21 @@ function expectedSize(domain: LawTarget["domain"]): number | null {
     case "vector":
     case "covariance":
     case "diagonal":
-    case "spherical": return domain.size;
-    case "simplex": return sizeOfSet(domain.over);
+    case "spherical":
+      return domain.size;
+    case "simplex":
+      return sizeOfSet(domain.over);
     case "states":
-    case "labels": return sizeOfSet(domain);
-    default: return null;
+    case "labels":
+      return sizeOfSet(domain);
+    default:
+      return null;
   }
 }
 
 function notADistribution(checker: Checker, scope: Scope, e: Expr): null {
   if (e.kind !== "call" && e.kind !== "name") {
-    elaborate(checker, scope, e);
+    checker.elaborate(scope, e);
     report(checker, "not-a-distribution", { text: textOf(checker, e.span), kind: "an expression" }, e.span);
     return null;
   }
@@ -101,6 +108,6 @@ function notADistribution(checker: Checker, scope: Scope, e: Expr): null {
     const near = synonyms.distribution.get(name) ?? nearestName(name, distributionNames);
     report(checker, "unknown-distribution", { name, near }, span, { suggestion: replaceBy(span, near) });
   }
-  if (e.kind === "call") for (const { value } of e.args) elaborate(checker, scope, value);
+  if (e.kind === "call") for (const { value } of e.args) checker.elaborate(scope, value);
   return null;
 }

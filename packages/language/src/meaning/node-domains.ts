@@ -1,8 +1,7 @@
-import { type IndexSet, type NodeDomain, type Signature } from "@platewise/core";
+import type { IndexSet, NodeDomain, Signature } from "@platewise/core";
 import type { Expr, TypeExpr } from "../syntax/program.ts";
 import { peekArgument, signatureOf } from "./arguments.ts";
 import type { Checker } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { asVector } from "./operator-types.ts";
 import { plateScope, type Scope } from "./plate-scope.ts";
 import { elaborateIndexSet } from "./sizes.ts";
@@ -66,16 +65,21 @@ function impliedDomain(checker: Checker, scope: Scope, law: Call, signature: Sig
     case "count":
     case "real":
     case "positive":
-    case "probability": return { kind: signature.child };
-    case "states": return setOf(shapeOf(checker, scope, peekArgument(law, signature, "p")));
-    case "vector": return vectorDomain(checker, scope, law, signature);
-    case "simplex": return simplexDomain(checker, scope, law, signature);
-    default: return null;
+    case "probability":
+      return { kind: signature.child };
+    case "states":
+      return setOf(shapeOf(checker, scope, peekArgument(law, signature, "p")));
+    case "vector":
+      return vectorDomain(checker, scope, law, signature);
+    case "simplex":
+      return simplexDomain(checker, scope, law, signature);
+    default:
+      return null;
   }
 }
 
 function shapeOf(checker: Checker, scope: Scope, e: Expr | null): ValueType {
-  return e === null ? { kind: "unknown" } : elaborate(checker, scope, e).type;
+  return e === null ? { kind: "unknown" } : checker.elaborate(scope, e).type;
 }
 
 function setOf(type: ValueType): IndexSet | null {

@@ -2,7 +2,6 @@ import type { Expression } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { componentOf } from "./components.ts";
 import { type Checker, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { checkIndex } from "./index-check.ts";
 import { nodeDomain } from "./node-domains.ts";
 import { type Plate, plateScope, platesBeyond, type Scope } from "./plate-scope.ts";
@@ -48,7 +47,10 @@ function checkPrevious(checker: Checker, scope: Scope, symbol: NodeSymbol, refer
 }
 
 function placeIndices(
-  checker: Checker, scope: Scope, symbol: NodeSymbol | LetSymbol, { reference, components }: { reference: Reference; components: number | null },
+  checker: Checker,
+  scope: Scope,
+  symbol: NodeSymbol | LetSymbol,
+  { reference, components }: { reference: Reference; components: number | null },
 ): Placed | null {
   const name = symbol.name.text;
   const given = reference.indices;
@@ -62,15 +64,27 @@ function placeIndices(
   const explicit = given.length >= fixed.length ? fixed.length : given.length >= beyond.length && beyond.length > 0 ? beyond.length : 0;
   if (explicit < beyond.length || (components !== null && given.length > explicit + components)) {
     const wanted = fixed.map((plate) => plate.name);
-    report(checker, "node-indices", { name, wanted, found: given.length, components: components ?? 0, inside: beyond.length === 0 }, reference.whole.span);
+    report(
+      checker,
+      "node-indices",
+      { name, wanted, found: given.length, components: components ?? 0, inside: beyond.length === 0 },
+      reference.whole.span,
+    );
     return null;
   }
   const running: Expression[] = fixed.slice(0, fixed.length - explicit).map((plate) => ({ op: "index", name: plate.name }));
-  const written = given.slice(0, explicit).map((index, at) => memberIndex(checker, scope, index, { plate: fixed[fixed.length - explicit + at], name, at, count: explicit }));
+  const written = given
+    .slice(0, explicit)
+    .map((index, at) => memberIndex(checker, scope, index, { plate: fixed[fixed.length - explicit + at], name, at, count: explicit }));
   return { indices: [...running, ...written], rest: given.slice(explicit), explicit: explicit > 0 };
 }
 
-function memberIndex(checker: Checker, scope: Scope, e: Expr, place: { plate: Plate | undefined; name: string; at: number; count: number }): Expression {
+function memberIndex(
+  checker: Checker,
+  scope: Scope,
+  e: Expr,
+  place: { plate: Plate | undefined; name: string; at: number; count: number },
+): Expression {
   const { plate, name, at, count } = place;
   return checkIndex(checker, scope, e, { set: plate?.over ?? null, owner: name, position: at, count, written: plate?.name ?? "" });
 }
@@ -81,7 +95,10 @@ export function letReference(checker: Checker, scope: Scope, symbol: LetSymbol, 
   const placed = placeIndices(checker, scope, symbol, { reference, components: body.type.kind === "unknown" ? null : 2 });
   if (placed === null) return unknownValue;
   const names = (symbol.plate?.fixed ?? []).map((plate) => plate.name);
-  const expr = placed.explicit && checker.quiet === 0 ? substituteIndices(body.expr, new Map(names.map((name, at) => [name, placed.indices[at] ?? body.expr]))) : body.expr;
+  const expr =
+    placed.explicit && checker.quiet === 0
+      ? substituteIndices(body.expr, new Map(names.map((name, at) => [name, placed.indices[at] ?? body.expr])))
+      : body.expr;
   return componentOf(checker, scope, { expr, type: body.type }, { indices: placed.rest, whole: reference.whole });
 }
 
@@ -95,7 +112,7 @@ export function letBody(checker: Checker, symbol: LetSymbol): Typed {
     return unknownValue;
   }
   symbol[slot] = { state: "busy" };
-  const value = elaborate(checker, plateScope(symbol.plate), symbol.statement.value);
+  const value = checker.elaborate(plateScope(symbol.plate), symbol.statement.value);
   symbol[slot] = slot === "shape" && value.type.kind === "unknown" ? { state: "new" } : { state: "done", value };
   return value;
 }

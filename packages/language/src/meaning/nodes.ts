@@ -42,7 +42,16 @@ function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {
   const laws = [law, first].flatMap((one) => one ?? []);
   checkSteps(checker, symbol, law, first);
   if (domain === null || statement === null || statement.role === "initial") return { symbol, decl: null, laws, tables };
-  const decl: NodeDecl = { name: name.text, plate: plate?.id ?? null, role: statement.role, domain, columns, law, initial: first, span: statement.span };
+  const decl: NodeDecl = {
+    name: name.text,
+    plate: plate?.id ?? null,
+    role: statement.role,
+    domain,
+    columns,
+    law,
+    initial: first,
+    span: statement.span,
+  };
   return { symbol, decl, laws, tables };
 }
 
@@ -50,10 +59,16 @@ function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {
 export function checkTargetIndices(checker: Checker, symbol: NodeSymbol | LetSymbol, target: Target): void {
   const running = symbol.plate?.fixed.map((plate) => plate.name) ?? [];
   if (target.indices.length === 0) return;
-  const right = target.indices.length === running.length && target.indices.every((index, at) => index.kind === "name" && index.name === running[at]);
+  const right =
+    target.indices.length === running.length && target.indices.every((index, at) => index.kind === "name" && index.name === running[at]);
   if (right) return;
   for (const index of target.indices) if (index.kind === "name") markUsed(checker, index.name);
-  report(checker, "target-indices", { name: symbol.name.text, running, found: target.indices.map((index) => textOf(checker, index.span)) }, target.span);
+  report(
+    checker,
+    "target-indices",
+    { name: symbol.name.text, running, found: target.indices.map((index) => textOf(checker, index.span)) },
+    target.span,
+  );
 }
 
 function markUsed(checker: Checker, name: string): void {
@@ -77,7 +92,8 @@ function checkRole(checker: Checker, symbol: NodeSymbol, domain: NodeDomain | nu
     report(checker, "missing-law", { name: name.text, role, initial: initial !== null }, name.span);
   }
   if (initial?.statement.from) report(checker, "from-on-initial", { name: name.text }, initial.statement.from.span);
-  if (initial && initial.statement.law === null && !checker.network) report(checker, "missing-law", { name: name.text, role: "initial", initial: true }, initial.statement.span);
+  if (initial && initial.statement.law === null && !checker.network)
+    report(checker, "missing-law", { name: name.text, role: "initial", initial: true }, initial.statement.span);
   if (domain === null && declaredTypeOf(symbol) === null) reportMissingType(checker, symbol);
 }
 
@@ -91,7 +107,9 @@ function reportMissingType(checker: Checker, symbol: NodeSymbol): void {
   if (law === null && !checker.network && role !== "given") return;
   const last = statement?.targets.at(-1);
   const suggestion = role === "given" && last ? { span: { start: last.span.end, end: last.span.end }, text: " : real" } : undefined;
-  report(checker, "missing-type", { name: name.text, role: table ? "table" : role === "given" ? "given" : "network" }, name.span, { suggestion });
+  report(checker, "missing-type", { name: name.text, role: table ? "table" : role === "given" ? "given" : "network" }, name.span, {
+    suggestion,
+  });
 }
 
 interface LawPlace {

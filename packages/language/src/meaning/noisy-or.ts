@@ -1,7 +1,6 @@
 import type { Argument, Law } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { type Checker, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import type { LawTarget } from "./laws.ts";
 import type { Scope } from "./plate-scope.ts";
 import { sizeOfSet, typeText } from "./words.ts";
@@ -13,12 +12,20 @@ export function elaborateNoisyOr(checker: Checker, scope: Scope, e: Expr & { rea
     return null;
   }
   const args = e.args.map((written, at): Argument => {
-    if (written.name) report(checker, "unknown-argument", { law: "NoisyOr", name: written.name.text, names: [], near: null }, written.name.span);
-    const { expr, type } = elaborate(checker, scope, written.value);
+    if (written.name)
+      report(checker, "unknown-argument", { law: "NoisyOr", name: written.name.text, names: [], near: null }, written.name.span);
+    const { expr, type } = checker.elaborate(scope, written.value);
     const two = type.kind === "unknown" || (type.kind === "scalar" && type.random && (sizeOfSet(type.set ?? null) ?? 2) === 2);
-    if (!two) report(checker, "table-parent", { law: "NoisyOr", text: textOf(checker, written.value.span), found: typeText(type), expected: "a node with two states" }, written.value.span);
+    if (!two)
+      report(
+        checker,
+        "table-parent",
+        { law: "NoisyOr", text: textOf(checker, written.value.span), found: typeText(type), expected: "a node with two states" },
+        written.value.span,
+      );
     return { name: `parent${at}`, value: expr, span: written.span };
   });
-  if (args.length === 0) report(checker, "law-lacks-argument", { law: "NoisyOr", usage: "NoisyOr(parents…)", missing: ["parents"] }, e.span);
+  if (args.length === 0)
+    report(checker, "law-lacks-argument", { law: "NoisyOr", usage: "NoisyOr(parents…)", missing: ["parents"] }, e.span);
   return { family: "NoisyOr", written: "NoisyOr", args, span: e.span };
 }

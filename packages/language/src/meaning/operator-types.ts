@@ -1,4 +1,12 @@
-import { isNonnegative, type MatrixType, type NumberSupport, numberType, type Range, type ScalarType, type ValueType } from "./value-type.ts";
+import {
+  isNonnegative,
+  type MatrixType,
+  type NumberSupport,
+  numberType,
+  type Range,
+  type ScalarType,
+  type ValueType,
+} from "./value-type.ts";
 import { sizeOfSet } from "./words.ts";
 
 /** The type of a result, or why the operands do not go together. */
@@ -38,7 +46,9 @@ function vectorResult(operator: Binary, a: Vectorial, b: Vectorial): OperatorRes
 
 function scaledVector(operator: Binary, vector: Vectorial, scalar: ScalarType, scalarFirst: boolean): OperatorResult {
   if (operator === "/" && scalarFirst) return { kind: "mismatch", hint: "scalars" };
-  const support = scalarFirst ? combineSupport(operator, scalar.support, vector.support) : combineSupport(operator, vector.support, scalar.support);
+  const support = scalarFirst
+    ? combineSupport(operator, scalar.support, vector.support)
+    : combineSupport(operator, vector.support, scalar.support);
   return { kind: "vector", size: vector.size, support };
 }
 
@@ -65,7 +75,8 @@ function scaledForm(form: MatrixType["form"], by: NumberSupport): MatrixType["fo
 
 function matrixProduct(left: { readonly rows: number | null; readonly columns: number | null }, right: ValueType): OperatorResult {
   const vector = asVector(right);
-  if (vector) return sameSize(left.columns, vector.size) ? { kind: "vector", size: left.rows, support: "real" } : { kind: "mismatch", hint: "inner" };
+  if (vector)
+    return sameSize(left.columns, vector.size) ? { kind: "vector", size: left.rows, support: "real" } : { kind: "mismatch", hint: "inner" };
   if (right.kind !== "matrix" || !sameSize(left.columns, right.rows)) return { kind: "mismatch", hint: "inner" };
   return { kind: "matrix", rows: left.rows, columns: right.columns, form: "computed" };
 }
@@ -106,14 +117,18 @@ function combineRange(operator: Binary, left: ScalarType, right: ScalarType): Ra
   const [a, b] = [left.range, right.range];
   if (!a || !b) return null;
   switch (operator) {
-    case "+": return { low: a.low + b.low, high: a.high + b.high };
-    case "-": return { low: a.low - b.high, high: a.high - b.low };
+    case "+":
+      return { low: a.low + b.low, high: a.high + b.high };
+    case "-":
+      return { low: a.low - b.high, high: a.high - b.low };
     case "*": {
       const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
       return { low: Math.min(...corners), high: Math.max(...corners) };
     }
-    case "%": return right.value !== undefined && right.value > 0 ? { low: 0, high: right.value - 1 } : null;
-    default: return null;
+    case "%":
+      return right.value !== undefined && right.value > 0 ? { low: 0, high: right.value - 1 } : null;
+    default:
+      return null;
   }
 }
 
@@ -131,10 +146,15 @@ export function negateType(type: ValueType): ValueType {
 /** What the function of numbers `fn` gives for one number with that support. */
 export function functionSupport(fn: string, support: NumberSupport): NumberSupport {
   switch (fn) {
-    case "exp": return "positive";
-    case "sigmoid": return "probability";
-    case "sqrt": return support === "positive" || support === "probability" ? support : "nonnegative";
-    case "abs": return isNonnegative(support) ? support : support === "int" ? "count" : "nonnegative";
-    default: return "real";
+    case "exp":
+      return "positive";
+    case "sigmoid":
+      return "probability";
+    case "sqrt":
+      return support === "positive" || support === "probability" ? support : "nonnegative";
+    case "abs":
+      return isNonnegative(support) ? support : support === "int" ? "count" : "nonnegative";
+    default:
+      return "real";
   }
 }

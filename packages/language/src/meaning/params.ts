@@ -1,7 +1,6 @@
 import type { Expression, IndexSet, Law, ParamDecl, ParamDomain } from "@platewise/core";
 import type { Expr, ParamStatement } from "../syntax/program.ts";
 import { type Checker, report } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { fixedValue } from "./fixed-values.ts";
 import { elaborateLaw } from "./laws.ts";
 import { constantScope, priorScope } from "./plate-scope.ts";
@@ -16,7 +15,9 @@ export function resolveParamShapes(checker: Checker, params: readonly ParamSymbo
   const domains = new Map<ParamStatement, ParamDomain | null>();
   for (const param of params) {
     const { statement, target, name } = param;
-    param.indices = target.indices.map((index) => elaborateIndexSet(checker, index, { purpose: `an index of \`${name.text}\``, known: false }));
+    param.indices = target.indices.map((index) =>
+      elaborateIndexSet(checker, index, { purpose: `an index of \`${name.text}\``, known: false }),
+    );
     if (!domains.has(statement)) domains.set(statement, statementDomain(checker, statement));
     param.domain = domains.get(statement) ?? null;
   }
@@ -68,7 +69,7 @@ export function nodeNamed(expr: Expression): string | null {
 
 function elaborateValue(checker: Checker, param: ParamSymbol, e: Expr | null, purpose: string): Expression | null {
   if (e === null) return null;
-  const typed = elaborate(checker, constantScope(purpose), e);
+  const typed = checker.elaborate(constantScope(purpose), e);
   const { name, indices, domain } = param;
   if (domain === null) return null;
   return fixedValue(checker, typed, { name: name.text, indices, domain, span: e.span });

@@ -9,7 +9,13 @@ export function declarePlate(checker: Checker, statement: PlateStatement, parent
   const kind = plateKind(statement);
   const name = statement.name.text;
   const plate: Omit<Plate, "fixed" | "reading" | "chain"> = {
-    id: checker.plates.length, name, parent, depth: (parent?.depth ?? -1) + 1, kind, statement, over: null,
+    id: checker.plates.length,
+    name,
+    parent,
+    depth: (parent?.depth ?? -1) + 1,
+    kind,
+    statement,
+    over: null,
   };
   const whole = plate as { -readonly [K in keyof Plate]: Plate[K] };
   whole.fixed = kind === "fixed" ? [...(parent?.fixed ?? []), whole] : (parent?.fixed ?? []);
@@ -47,12 +53,23 @@ function checkNesting(checker: Checker, plate: Plate): void {
   const fixed = parent.fixed.at(-1);
   const reading = parent.reading;
   if (reading && reading.kind !== "groups") {
-    report(checker, "plate-inside-row", { name, word: statement.word, outer: reading.name, outerKind: reading.kind === "chain" ? "chain" : "rows" }, statement.name.span);
+    report(
+      checker,
+      "plate-inside-row",
+      { name, word: statement.word, outer: reading.name, outerKind: reading.kind === "chain" ? "chain" : "rows" },
+      statement.name.span,
+    );
   } else if (fixed) {
     report(checker, "rows-inside-fixed", { name, word: statement.word, outer: fixed.name }, statement.name.span);
   }
   const weighted = ancestors(plate).find((outer) => outer.kind === "groups" && outer.statement.weightedBy !== null);
-  if (weighted) report(checker, "weighted-plate", { name: weighted.name, kind: "outer", inner: name }, weighted.statement.weightedBy?.span ?? statement.span);
+  if (weighted)
+    report(
+      checker,
+      "weighted-plate",
+      { name: weighted.name, kind: "outer", inner: name },
+      weighted.statement.weightedBy?.span ?? statement.span,
+    );
 }
 
 function ancestors(plate: Plate): readonly Plate[] {
@@ -77,7 +94,10 @@ export function columnText(column: ColumnPattern): string {
 /** The plates as the model declares them, in pre-order. */
 export function plateDeclarations(checker: Checker): readonly PlateDecl[] {
   return checker.plates.map(({ id, name, parent, kind, statement, over }) => ({
-    id, name, parent: parent?.id ?? null, kind,
+    id,
+    name,
+    parent: parent?.id ?? null,
+    kind,
     by: statement.by === null ? null : columnText(statement.by),
     over: kind === "fixed" ? over : null,
     weightedBy: statement.weightedBy === null ? null : columnText(statement.weightedBy),

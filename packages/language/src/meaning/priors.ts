@@ -24,12 +24,18 @@ const priorsOf: Readonly<Record<ParamDomain["kind"], readonly string[]>> = {
 const numbers: readonly string[] = ["real", "positive", "probability", "int"];
 
 /** Reports a prior whose support is not that of its target; true when it fits, or is no distribution at all. */
-export function checkPriorFits(checker: Checker, prior: Expr, { name, domain }: { readonly name: string; readonly domain: ParamDomain }): boolean {
+export function checkPriorFits(
+  checker: Checker,
+  prior: Expr,
+  { name, domain }: { readonly name: string; readonly domain: ParamDomain },
+): boolean {
   const family = prior.kind === "call" ? prior.name.text : null;
   const allowed = priorsOf[domain.kind];
   if (family === null || signatureOf(family) === undefined || allowed.includes(family)) return true;
   const kinds = Object.keys(priorsOf) as ParamDomain["kind"][];
-  const instead = numbers.includes(domain.kind) ? kinds.find((kind) => numbers.includes(kind) && priorsOf[kind].includes(family)) : undefined;
+  const instead = numbers.includes(domain.kind)
+    ? kinds.find((kind) => numbers.includes(kind) && priorsOf[kind].includes(family))
+    : undefined;
   report(checker, "prior-domain", { law: family, name, domain: domainText(domain), allowed, declare: instead ?? null }, prior.span);
   return false;
 }

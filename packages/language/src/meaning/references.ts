@@ -1,17 +1,16 @@
 import { type Expression, indexSetSize } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
+import { componentOf } from "./components.ts";
 import { constantExpression } from "./constant-values.ts";
 import { constantValue } from "./constants.ts";
 import { type Checker, report, textOf } from "./context.ts";
-import { componentOf } from "./components.ts";
-import { elaborate } from "./expressions.ts";
 import { checkIndex } from "./index-check.ts";
 import { letReference, nodeReference } from "./node-references.ts";
 import { runningIndex, type Scope } from "./plate-scope.ts";
+import { isDistribution } from "./reserved-words.ts";
 import { type ConstSymbol, type ParamSymbol, type ProgramSymbol, symbolKind } from "./symbols.ts";
 import { noteUnknownName } from "./unknown-names.ts";
 import { indexType, numberValue, paramType, type Typed, unknownValue, type ValueType } from "./value-type.ts";
-import { isDistribution } from "./reserved-words.ts";
 
 /** What is named, with all its indices: `m[k][j]` is `m[k, j]`, and `prev z[a]` is the previous step of `z[a]`. */
 export interface Reference {
@@ -45,7 +44,7 @@ export function elaborateReference(checker: Checker, scope: Scope, e: Expr): Typ
   const { base, indices, previous } = reference;
   if (base.kind !== "name") {
     if (previous) return previousMisused(checker, reference, "an expression");
-    return componentOf(checker, scope, elaborate(checker, scope, base), { indices, whole: e });
+    return componentOf(checker, scope, checker.elaborate(scope, base), { indices, whole: e });
   }
   const running = runningIndex(scope, base.name);
   if (running && !previous) return runningReference(checker, scope, reference, running.over === null ? null : indexType(running.over));
@@ -62,10 +61,14 @@ function symbolReference(checker: Checker, scope: Scope, symbol: ProgramSymbol, 
     return unknownValue;
   }
   switch (symbol.kind) {
-    case "const": return constReference(checker, scope, symbol, reference);
-    case "param": return paramReference(checker, scope, symbol, reference);
-    case "node": return nodeReference(checker, scope, symbol, reference);
-    case "let": return letReference(checker, scope, symbol, reference);
+    case "const":
+      return constReference(checker, scope, symbol, reference);
+    case "param":
+      return paramReference(checker, scope, symbol, reference);
+    case "node":
+      return nodeReference(checker, scope, symbol, reference);
+    case "let":
+      return letReference(checker, scope, symbol, reference);
     case "type":
       report(checker, "wrong-kind", { name: symbol.name.text, kind: "a type", expected: "a value" }, reference.base.span);
       return unknownValue;
@@ -93,7 +96,14 @@ function constReference(checker: Checker, scope: Scope, symbol: ConstSymbol, ref
   const value = constantValue(checker, symbol);
   if (value === null) return unknownValue;
   const typed = value.typed;
-  return componentOf(checker, scope, typed.type.kind === "scalar" && typed.expr.op === "number" ? numberValue(typed.expr.value) : { expr: constantExpression(value.value), type: typed.type }, reference);
+  return componentOf(
+    checker,
+    scope,
+    typed.type.kind === "scalar" && typed.expr.op === "number"
+      ? numberValue(typed.expr.value)
+      : { expr: constantExpression(value.value), type: typed.type },
+    reference,
+  );
 }
 
 function paramReference(checker: Checker, scope: Scope, symbol: ParamSymbol, reference: Reference): Typed {
@@ -101,13 +111,20 @@ function paramReference(checker: Checker, scope: Scope, symbol: ParamSymbol, ref
   const own = reference.indices.slice(0, sets.length);
   const indices = own.map((index, at) => {
     const set = sets[at] ?? null;
-    return checkIndex(checker, scope, index, { set, owner: name.text, position: at, count: sets.length, written: setWritten(checker, target.indices[at]) });
+    return checkIndex(checker, scope, index, {
+      set,
+      owner: name.text,
+      position: at,
+      count: sets.length,
+      written: setWritten(checker, target.indices[at]),
+    });
   });
   const expr: Expression = { op: "param", name: name.text, indices };
   if (own.length < sets.length) return { expr, type: partialType(symbol, sets.length - own.length) };
   const type: ValueType = symbol.domain === null ? { kind: "unknown" } : paramType(symbol.domain);
   const extra = reference.indices.slice(sets.length);
-  if (extra.length > 0) return componentOf(checker, scope, { expr, type: withOwner(type, symbol) }, { indices: extra, whole: reference.whole });
+  if (extra.length > 0)
+    return componentOf(checker, scope, { expr, type: withOwner(type, symbol) }, { indices: extra, whole: reference.whole });
   return { expr, type: withOwner(type, symbol) };
 }
 
@@ -128,6 +145,7 @@ function partialType(symbol: ParamSymbol, missing: number): ValueType {
   const element = paramType(domain);
   if (element.kind !== "scalar" || missing > 2) return { kind: "array", owner: symbol, missing };
   const [over] = lacking;
-  if (missing === 1) return { kind: "vector", size: first ?? null, support: element.support, ...(over ? { over } : {}), owner: symbol, missing };
+  if (missing === 1)
+    return { kind: "vector", size: first ?? null, support: element.support, ...(over ? { over } : {}), owner: symbol, missing };
   return { kind: "matrix", rows: first ?? null, columns: second ?? null, form: "general", owner: symbol, missing };
 }

@@ -2,7 +2,6 @@ import { type IndexSet, indexSetSize } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { constantOf } from "./constant-values.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { nearestName } from "./near-names.ts";
 import { constantScope } from "./plate-scope.ts";
 import { symbolKind } from "./symbols.ts";
@@ -33,7 +32,7 @@ export function elaborateIndexSet(checker: Checker, e: Expr, { purpose, known }:
 }
 
 function numericSize(checker: Checker, e: Expr, purpose: string): IndexSet | null {
-  const typed = elaborate(checker, constantScope(purpose), e);
+  const typed = checker.elaborate(constantScope(purpose), e);
   if (typed.type.kind === "unknown") return null;
   const size = constantOf(typed.expr);
   if (typeof size === "number" && Number.isInteger(size) && size >= 1 && size <= 1e9) return { kind: "states", size };
@@ -43,7 +42,9 @@ function numericSize(checker: Checker, e: Expr, purpose: string): IndexSet | nul
 }
 
 function unknownSize(checker: Checker, e: Expr, name: string, purpose: string): null {
-  const candidates = [...checker.symbols.values()].filter((symbol) => symbol.kind === "const" || symbol.kind === "type").map((symbol) => symbol.name.text);
+  const candidates = [...checker.symbols.values()]
+    .filter((symbol) => symbol.kind === "const" || symbol.kind === "type")
+    .map((symbol) => symbol.name.text);
   const near = nearestName(name, candidates);
   report(checker, "unknown-size", { name, near, purpose }, e.span, { suggestion: replaceBy(e.span, near) });
   return null;

@@ -7,13 +7,19 @@ export function substituteIndices(expr: Expression, replacements: Replacements):
   const all = (items: readonly Expression[]) => items.map((item) => substituteIndices(item, replacements));
   switch (expr.op) {
     case "number":
-    case "label": return expr;
-    case "index": return replacements.get(expr.name) ?? expr;
-    case "array": return { ...expr, items: all(expr.items) };
+    case "label":
+      return expr;
+    case "index":
+      return replacements.get(expr.name) ?? expr;
+    case "array":
+      return { ...expr, items: all(expr.items) };
     case "param":
-    case "node": return { ...expr, indices: all(expr.indices) };
-    case "call": return { ...expr, args: all(expr.args) };
-    case "sum": return substituteInSum(expr, replacements);
+    case "node":
+      return { ...expr, indices: all(expr.indices) };
+    case "call":
+      return { ...expr, args: all(expr.args) };
+    case "sum":
+      return substituteInSum(expr, replacements);
   }
 }
 
@@ -38,11 +44,16 @@ export function someExpression(expr: Expression, test: (part: Expression) => boo
 /** The parts directly below an expression. */
 export function childrenOf(expr: Expression): readonly Expression[] {
   switch (expr.op) {
-    case "array": return expr.items;
+    case "array":
+      return expr.items;
     case "param":
-    case "node": return expr.indices;
-    case "call": return expr.args;
-    case "sum": return [expr.body];
-    default: return [];
+    case "node":
+      return expr.indices;
+    case "call":
+      return expr.args;
+    case "sum":
+      return [expr.body];
+    default:
+      return [];
   }
 }

@@ -66,11 +66,18 @@ export type ProgramSymbol = ConstSymbol | TypeSymbol | ParamSymbol | NodeSymbol 
 /** What a symbol is, in the author's words. */
 export function symbolKind(symbol: ProgramSymbol): string {
   switch (symbol.kind) {
-    case "const": return "a constant";
-    case "type": return "a type";
-    case "param": return "a param";
-    case "let": return "a `let`";
-    case "node": return symbol.statement === null ? "a node" : `${symbol.statement.role === "latent" ? "a" : symbol.statement.role === "given" ? "a" : "an"} ${symbol.statement.role} node`;
+    case "const":
+      return "a constant";
+    case "type":
+      return "a type";
+    case "param":
+      return "a param";
+    case "let":
+      return "a `let`";
+    case "node":
+      return symbol.statement === null
+        ? "a node"
+        : `${symbol.statement.role === "latent" ? "a" : symbol.statement.role === "given" ? "a" : "an"} ${symbol.statement.role} node`;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Expression, IndexSet, Law, ParamDecl, Span } from "@platewise/core";
 import type { CallArgument, Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { elaborate } from "./expressions.ts";
 import { fixedValue } from "./fixed-values.ts";
 import { elaborateLaw } from "./laws.ts";
 import { nearestName } from "./near-names.ts";
@@ -21,8 +20,17 @@ export interface TableLaw {
 }
 
 /** Replaces `Table(parents…, prior =, value =)` by `Categorical` over a parameter that is indexed by the parents. */
-export function elaborateTable(checker: Checker, scope: Scope, e: Call, target: { readonly symbol: NodeSymbol; readonly paramName: string }): TableLaw | null {
-  const parents = tableParents(checker, scope, e.args.filter((arg) => arg.name === null));
+export function elaborateTable(
+  checker: Checker,
+  scope: Scope,
+  e: Call,
+  target: { readonly symbol: NodeSymbol; readonly paramName: string },
+): TableLaw | null {
+  const parents = tableParents(
+    checker,
+    scope,
+    e.args.filter((arg) => arg.name === null),
+  );
   const over = tableStates(checker, e, target.symbol);
   const { prior, value } = tableOptions(checker, e.args);
   if (over === null || parents === null) return null;
@@ -30,8 +38,14 @@ export function elaborateTable(checker: Checker, scope: Scope, e: Call, target: 
   const domain = { kind: "simplex", over } as const;
   const indices = parents.map((parent) => parent.set);
   const fits = prior === null || checkPriorFits(checker, prior, { name, domain });
-  const law = prior === null ? null : elaborateLaw(checker, priorScope(symbol.name.text), prior, { kind: "prior", name, domain: fits ? domain : null });
-  const fixed = value === null ? null : fixedValue(checker, elaborate(checker, constantScope("the value of a table"), value), { name, indices, domain, span: value.span });
+  const law =
+    prior === null
+      ? null
+      : elaborateLaw(checker, priorScope(symbol.name.text), prior, { kind: "prior", name, domain: fits ? domain : null });
+  const fixed =
+    value === null
+      ? null
+      : fixedValue(checker, checker.elaborate(constantScope("the value of a table"), value), { name, indices, domain, span: value.span });
   const param: ParamDecl = { name, indices, domain, prior: law, fixed, init: null, origin: "table", span: e.span };
   const p: Expression = { op: "param", name, indices: parents.map((parent) => parent.expr) };
   return { law: { family: "Categorical", written: "Table", args: [{ name: "p", value: p, span: e.span }], span: e.span }, param };
@@ -44,10 +58,15 @@ interface Parent {
 
 function tableParents(checker: Checker, scope: Scope, args: readonly CallArgument[]): readonly Parent[] | null {
   const parents = args.map(({ value }): Parent | null => {
-    const { expr, type } = elaborate(checker, scope, value);
+    const { expr, type } = checker.elaborate(scope, value);
     if (type.kind === "unknown") return null;
     if (type.kind === "scalar" && type.set) return { expr, set: type.set };
-    const details = { law: "Table", text: textOf(checker, value.span), found: typeText(type), expected: "a node with finitely many states" };
+    const details = {
+      law: "Table",
+      text: textOf(checker, value.span),
+      found: typeText(type),
+      expected: "a node with finitely many states",
+    };
     report(checker, "table-parent", details, value.span);
     return null;
   });
@@ -58,7 +77,13 @@ function tableStates(checker: Checker, e: Call, symbol: NodeSymbol): IndexSet | 
   const domain = nodeDomain(checker, symbol);
   if (domain === null) return null;
   const set = discreteSet(domain);
-  if (set === null) report(checker, "law-not-for-domain", { law: "Table", name: symbol.name.text, domain: domainText(domain), gives: "one of finitely many states", fix: null }, e.span);
+  if (set === null)
+    report(
+      checker,
+      "law-not-for-domain",
+      { law: "Table", name: symbol.name.text, domain: domainText(domain), gives: "one of finitely many states", fix: null },
+      e.span,
+    );
   return set;
 }
 

@@ -15,7 +15,8 @@ export function readLabels(checker: Checker, labels: readonly LabelLiteral[], ow
   const seen = new Map<string, LabelLiteral>();
   for (const label of labels) {
     const first = seen.get(labelKey(label.text));
-    if (first) report(checker, "duplicate-label", { label: label.text, owner, first: first.text, line: lineOf(checker, first.span) }, label.span);
+    if (first)
+      report(checker, "duplicate-label", { label: label.text, owner, first: first.text, line: lineOf(checker, first.span) }, label.span);
     else seen.set(labelKey(label.text), label);
   }
   const [only] = labels;
@@ -42,7 +43,8 @@ function builtInType(checker: Checker, word: string, args: readonly Expr[]): Any
     case "real":
     case "positive":
     case "probability":
-    case "int": return { kind: word };
+    case "int":
+      return { kind: word };
     case "simplex": {
       const over = first ? elaborateIndexSet(checker, first, { purpose: "the size of a simplex", known: false }) : null;
       return over === null ? null : { kind: "simplex", over };
@@ -52,14 +54,17 @@ function builtInType(checker: Checker, word: string, args: readonly Expr[]): Any
       const columns = second ? elaborateSize(checker, second, "the number of columns of a matrix") : null;
       return rows === null || columns === null ? null : { kind: "matrix", rows, columns };
     }
-    default: return first ? sizedType(checker, word, first) : null;
+    default:
+      return first ? sizedType(checker, word, first) : null;
   }
 }
 
 function sizedType(checker: Checker, word: string, arg: Expr): AnyDomain | null {
   const size = elaborateSize(checker, arg, `the size of a ${word === "vector" ? word : `${word} matrix`}`);
   if (size === null) return null;
-  return word === "vector" ? { kind: "vector", size } : { kind: word === "covariance" ? "covariance" : word === "diagonal" ? "diagonal" : "spherical", size };
+  return word === "vector"
+    ? { kind: "vector", size }
+    : { kind: word === "covariance" ? "covariance" : word === "diagonal" ? "diagonal" : "spherical", size };
 }
 
 function declaredType(checker: Checker, type: TypeExpr & { readonly kind: "named" }): AnyDomain | null {
@@ -77,7 +82,11 @@ function declaredType(checker: Checker, type: TypeExpr & { readonly kind: "named
   }
   if (args.length > 0) report(checker, "type-arguments", { type: name.text, expected: 0, found: args.length }, type.span);
   if (symbol.kind === "type") return symbol.set;
-  return elaborateIndexSet(checker, { kind: "name", name: name.text, span: name.span }, { purpose: "the number of states of a node", known: true });
+  return elaborateIndexSet(
+    checker,
+    { kind: "name", name: name.text, span: name.span },
+    { purpose: "the number of states of a node", known: true },
+  );
 }
 
 function typeCandidates(checker: Checker): readonly string[] {

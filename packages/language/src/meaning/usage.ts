@@ -15,7 +15,8 @@ export function warnUnused(checker: Checker, nodes: readonly CheckedNode[], fact
   const useful = checker.network ? inFactors(factors) : aboveObserved(nodes);
   for (const { symbol } of nodes) {
     const { text, span } = symbol.name;
-    if (symbol.statement?.role === "latent" && !useful.has(text)) report(checker, "unused-latent", { name: text }, span, { severity: "warning" });
+    if (symbol.statement?.role === "latent" && !useful.has(text))
+      report(checker, "unused-latent", { name: text }, span, { severity: "warning" });
   }
 }
 

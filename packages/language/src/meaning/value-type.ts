@@ -20,11 +20,19 @@ export interface Range {
 export type ValueType =
   | { readonly kind: "unknown" }
   | ScalarType
-  | { readonly kind: "vector"; readonly size: number | null; readonly support: NumberSupport; readonly over?: IndexSet; readonly owner?: ProgramSymbol; readonly missing?: number }
+  | {
+      readonly kind: "vector";
+      readonly size: number | null;
+      readonly support: NumberSupport;
+      readonly over?: IndexSet;
+      readonly owner?: ProgramSymbol;
+      readonly missing?: number;
+    }
   | { readonly kind: "simplex"; readonly over: IndexSet | null; readonly owner?: ProgramSymbol; readonly missing?: number }
   | MatrixType
   | { readonly kind: "array"; readonly owner?: ProgramSymbol; readonly missing?: number };
 
+/** A single number: see `ValueType`. */
 export interface ScalarType {
   readonly kind: "scalar";
   readonly support: NumberSupport;
@@ -37,6 +45,7 @@ export interface ScalarType {
   readonly missing?: number;
 }
 
+/** A matrix; `form` says whether it is certain to be a covariance. `computed` may be one. */
 export interface MatrixType {
   readonly kind: "matrix";
   readonly rows: number | null;
@@ -104,23 +113,33 @@ export function indexType(set: IndexSet): ScalarType {
 export function nodeType(domain: NodeDomain): ValueType {
   switch (domain.kind) {
     case "states":
-    case "labels": return { ...discreteType(domain), random: true };
-    case "boolean": return { ...discreteType({ kind: "states", size: 2 }), random: true };
-    case "vector": return { kind: "vector", size: domain.size, support: "real" };
-    case "simplex": return { kind: "simplex", over: domain.over };
-    default: return { kind: "scalar", support: domain.kind };
+    case "labels":
+      return { ...discreteType(domain), random: true };
+    case "boolean":
+      return { ...discreteType({ kind: "states", size: 2 }), random: true };
+    case "vector":
+      return { kind: "vector", size: domain.size, support: "real" };
+    case "simplex":
+      return { kind: "simplex", over: domain.over };
+    default:
+      return { kind: "scalar", support: domain.kind };
   }
 }
 
 /** The value of one element of a parameter with that domain. */
 export function paramType(domain: ParamDomain): ValueType {
   switch (domain.kind) {
-    case "vector": return { kind: "vector", size: domain.size, support: "real" };
-    case "simplex": return { kind: "simplex", over: domain.over };
-    case "matrix": return { kind: "matrix", rows: domain.rows, columns: domain.columns, form: "general" };
+    case "vector":
+      return { kind: "vector", size: domain.size, support: "real" };
+    case "simplex":
+      return { kind: "simplex", over: domain.over };
+    case "matrix":
+      return { kind: "matrix", rows: domain.rows, columns: domain.columns, form: "general" };
     case "covariance":
     case "diagonal":
-    case "spherical": return { kind: "matrix", rows: domain.size, columns: domain.size, form: domain.kind };
-    default: return { kind: "scalar", support: domain.kind };
+    case "spherical":
+      return { kind: "matrix", rows: domain.size, columns: domain.size, form: domain.kind };
+    default:
+      return { kind: "scalar", support: domain.kind };
   }
 }

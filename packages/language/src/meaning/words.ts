@@ -31,33 +31,50 @@ export function setName(set: IndexSet | null): string {
 export function domainText(domain: NodeDomain | ParamDomain): string {
   switch (domain.kind) {
     case "states":
-    case "labels": return setText(domain);
-    case "boolean": return "0 or 1";
-    case "count": return "a count (0, 1, 2, …)";
+    case "labels":
+      return setText(domain);
+    case "boolean":
+      return "0 or 1";
+    case "count":
+      return "a count (0, 1, 2, …)";
     case "vector":
     case "covariance":
     case "diagonal":
-    case "spherical": return `${domain.kind}(${domain.size})`;
-    case "matrix": return `matrix(${domain.rows}, ${domain.columns})`;
-    case "simplex": return `simplex(${setName(domain.over)})`;
-    default: return domain.kind;
+    case "spherical":
+      return `${domain.kind}(${domain.size})`;
+    case "matrix":
+      return `matrix(${domain.rows}, ${domain.columns})`;
+    case "simplex":
+      return `simplex(${setName(domain.over)})`;
+    default:
+      return domain.kind;
   }
 }
 
 const supportWords: Readonly<Record<NumberSupport, string>> = {
-  real: "a real number", positive: "a positive number", nonnegative: "a number that is not negative", probability: "a number from 0 to 1",
-  count: "a count", int: "a whole number",
+  real: "a real number",
+  positive: "a positive number",
+  nonnegative: "a number that is not negative",
+  probability: "a number from 0 to 1",
+  count: "a count",
+  int: "a whole number",
 };
 
 /** A value in words: `a real number`, `a vector of 3`, `a 2 by 2 matrix`. */
 export function typeText(type: ValueType): string {
   switch (type.kind) {
-    case "unknown": return "something unknown";
-    case "scalar": return type.value !== undefined ? `the number ${type.value}` : type.set ? `one of ${setText(type.set)}` : supportWords[type.support];
-    case "vector": return type.size === null ? "a vector" : `a vector of ${type.size}`;
-    case "simplex": return `a simplex over ${setText(type.over)}`;
-    case "matrix": return matrixText(type.rows, type.columns);
-    case "array": return "an array with several indices";
+    case "unknown":
+      return "something unknown";
+    case "scalar":
+      return type.value !== undefined ? `the number ${type.value}` : type.set ? `one of ${setText(type.set)}` : supportWords[type.support];
+    case "vector":
+      return type.size === null ? "a vector" : `a vector of ${type.size}`;
+    case "simplex":
+      return `a simplex over ${setText(type.over)}`;
+    case "matrix":
+      return matrixText(type.rows, type.columns);
+    case "array":
+      return "an array with several indices";
   }
 }
 

@@ -30,7 +30,8 @@ export const nameSentences = {
   "unknown-function": {
     about: "A function is called that does not exist.",
     says: (d: { name: string; near: string | null; names: readonly string[] }) => `there is no function \`${d.name}\``,
-    help: (d: { name: string; near: string | null; names: readonly string[] }) => (d.near !== null ? null : `the functions are ${listed(d.names, "and")}`),
+    help: (d: { name: string; near: string | null; names: readonly string[] }) =>
+      d.near !== null ? null : `the functions are ${listed(d.names, "and")}`,
   },
   "unknown-size": {
     about: "A size or index set is a name that nothing declares.",
@@ -40,13 +41,15 @@ export const nameSentences = {
   },
   "unknown-override": {
     about: "A value is given from outside for a constant that the model does not have.",
-    says: (d: { name: string; near: string | null; names: readonly string[] }) => `a value was given for the constant \`${d.name}\`, but the model has no such constant`,
+    says: (d: { name: string; near: string | null; names: readonly string[] }) =>
+      `a value was given for the constant \`${d.name}\`, but the model has no such constant`,
     help: (d: { name: string; near: string | null; names: readonly string[] }) =>
       d.near !== null ? meant(d.near) : d.names.length === 0 ? "the model has no constants" : `its constants are ${listed(d.names, "and")}`,
   },
   "override-shape": {
     about: "A value given from outside for a constant is of another kind than the one in the text.",
-    says: (d: { name: string; expected: string; found: string }) => `the constant \`${d.name}\` is ${d.expected} in the model, but ${d.found} was given for it`,
+    says: (d: { name: string; expected: string; found: string }) =>
+      `the constant \`${d.name}\` is ${d.expected} in the model, but ${d.found} was given for it`,
   },
   "duplicate-name": {
     about: "Two declarations have one name.",
@@ -57,7 +60,8 @@ export const nameSentences = {
     about: "A word of the language is used as a name.",
     says: (d: { name: string; kind: "keyword" | "distribution" | "type" }) =>
       `\`${d.name}\` is ${d.kind === "keyword" ? "a word of the language" : d.kind === "type" ? "a type of the language" : "a distribution"} and cannot be a name`,
-    help: (d: { name: string; kind: "keyword" | "distribution" | "type" }) => `choose another name; a column called so is read by \`from "${d.name}"\``,
+    help: (d: { name: string; kind: "keyword" | "distribution" | "type" }) =>
+      `choose another name; a column called so is read by \`from "${d.name}"\``,
   },
   "nested-plate-name": {
     about: "A plate has the name of a plate around it.",
@@ -76,7 +80,8 @@ export const nameSentences = {
   "not-a-distribution": {
     about: "What stands after a tilde is not a distribution.",
     says: (d: { text: string; kind: string }) => `expected a distribution after \`~\`, but \`${d.text}\` is ${d.kind}`,
-    help: () => "a node gets its law from a distribution, such as Normal(mean, sd); a value that follows from others is written `let name = …`",
+    help: () =>
+      "a node gets its law from a distribution, such as Normal(mean, sd); a value that follows from others is written `let name = …`",
   },
   "distribution-as-value": {
     about: "A distribution stands where a value is needed.",
@@ -85,13 +90,17 @@ export const nameSentences = {
   },
   "misplaced-declaration": {
     about: "A constant, type or parameter is declared inside a plate.",
-    says: (d: { word: string; name: string; plate: string }) => `\`${d.word} ${d.name}\` stands inside plate \`${d.plate}\`; a ${d.word} belongs outside every plate`,
+    says: (d: { word: string; name: string; plate: string }) =>
+      `\`${d.word} ${d.name}\` stands inside plate \`${d.plate}\`; a ${d.word} belongs outside every plate`,
     help: (d: { word: string; name: string; plate: string }) =>
-      d.word === "param" ? "move it to the top; one that differs from instance to instance is indexed, `param a[K]`, or is a `latent` node" : "move it to the top of the file",
+      d.word === "param"
+        ? "move it to the top; one that differs from instance to instance is indexed, `param a[K]`, or is a `latent` node"
+        : "move it to the top of the file",
   },
   "not-constant": {
     about: "Something that is not known before learning is used where a number must be known.",
-    says: (d: { name: string; kind: string; purpose: string }) => `\`${d.name}\` is ${d.kind}, but ${d.purpose} must be known before anything is learned: it takes numbers and constants${/size|range|index|number of/.test(d.purpose) ? ", or a type" : " only"}`,
+    says: (d: { name: string; kind: string; purpose: string }) =>
+      `\`${d.name}\` is ${d.kind}, but ${d.purpose} must be known before anything is learned: it takes numbers and constants${/size|range|index|number of/.test(d.purpose) ? ", or a type" : " only"}`,
   },
   "constant-cycle": {
     about: "Constants are defined by one another.",
@@ -105,9 +114,16 @@ export const nameSentences = {
   "dependency-cycle": {
     about: "Nodes, or priors of parameters, depend on one another in a circle.",
     says: (d: { names: readonly string[]; what: "node" | "param" }) =>
-      d.names.length === 2 ? `\`${d.names[0]}\` depends on itself` : `these ${d.what}s depend on one another in a circle: ${d.names.map((name) => `\`${name}\``).join(", which depends on ").replace(", which", "")}`,
+      d.names.length === 2
+        ? `\`${d.names[0]}\` depends on itself`
+        : `these ${d.what}s depend on one another in a circle: ${d.names
+            .map((name) => `\`${name}\``)
+            .join(", which depends on ")
+            .replace(", which", "")}`,
     help: (d: { names: readonly string[]; what: "node" | "param" }) =>
-      d.what === "node" ? "in a chain `prev` looks one step back; relations without a direction belong in a `network`" : "fix one of them with `= value`",
+      d.what === "node"
+        ? "in a chain `prev` looks one step back; relations without a direction belong in a `network`"
+        : "fix one of them with `= value`",
   },
   "unused-param": {
     about: "A parameter is declared and never used (warning).",

@@ -1,15 +1,23 @@
 import { counted, listed } from "./phrases.ts";
 
-const ticked = (names: readonly string[]): string => listed(names.map((name) => `\`${name}\``), "and");
+const ticked = (names: readonly string[]): string =>
+  listed(
+    names.map((name) => `\`${name}\``),
+    "and",
+  );
 
 /** What the checker says about roles, plates, chains, columns and networks. */
 export const placeSentences = {
   "missing-type": {
     about: "A declaration does not say what its values are.",
     says: (d: { name: string; role: "param" | "given" | "table" | "network" }) =>
-      d.role === "table" ? `\`${d.name} ~ Table(…)\` does not say which states \`${d.name}\` has` : `nothing says what the values of \`${d.name}\` are`,
+      d.role === "table"
+        ? `\`${d.name} ~ Table(…)\` does not say which states \`${d.name}\` has`
+        : `nothing says what the values of \`${d.name}\` are`,
     help: (d: { name: string; role: "param" | "given" | "table" | "network" }) =>
-      d.role === "table" || d.role === "network" ? `declare its labels: \`${d.name} : {no, yes}\`, or a type that has them` : `declare it, for example \`${d.name} : real\``,
+      d.role === "table" || d.role === "network"
+        ? `declare its labels: \`${d.name} : {no, yes}\`, or a type that has them`
+        : `declare it, for example \`${d.name} : real\``,
   },
   "undetermined-type": {
     about: "Neither a declaration nor the law says how long a node's values are.",
@@ -22,31 +30,45 @@ export const placeSentences = {
   },
   "domain-not-for-param": {
     about: "A parameter is declared with labels or states.",
-    says: (d: { name: string; domain: string; over: string | null; text: string }) => `\`${d.name}\` is a param and cannot be one of ${d.domain}; only a node can`,
+    says: (d: { name: string; domain: string; over: string | null; text: string }) =>
+      `\`${d.name}\` is a param and cannot be one of ${d.domain}; only a node can`,
     help: (d: { name: string; domain: string; over: string | null; text: string }) =>
-      d.over === null ? "probabilities over labels are declared `: simplex(T)` with `type T = {…}`" : `probabilities over it are declared \`: simplex(${d.over})\`, one value for each \`${d.name}[${d.over}]\``,
+      d.over === null
+        ? "probabilities over labels are declared `: simplex(T)` with `type T = {…}`"
+        : `probabilities over it are declared \`: simplex(${d.over})\`, one value for each \`${d.name}[${d.over}]\``,
   },
   "target-indices": {
     about: "A node is declared with other indices than those of the plates around it.",
     says: (d: { name: string; running: readonly string[]; found: readonly string[] }) =>
-      d.running.length === 0 ? `\`${d.name}[${d.found.join(", ")}]\` stands in no plate with a running index` : `\`${d.name}[${d.found.join(", ")}]\` stands in ${d.running.length === 1 ? "the plate" : "the plates"} ${ticked(d.running)}, so it is \`${d.name}[${d.running.join(", ")}]\`, or just \`${d.name}\``,
-    help: (d: { name: string; running: readonly string[]; found: readonly string[] }) => (d.running.length === 0 ? `to repeat a node, put it in a plate: \`plate i in ${d.found[0]} { … ${d.name}[i] … }\`` : "other indices belong where the node is used"),
+      d.running.length === 0
+        ? `\`${d.name}[${d.found.join(", ")}]\` stands in no plate with a running index`
+        : `\`${d.name}[${d.found.join(", ")}]\` stands in ${d.running.length === 1 ? "the plate" : "the plates"} ${ticked(d.running)}, so it is \`${d.name}[${d.running.join(", ")}]\`, or just \`${d.name}\``,
+    help: (d: { name: string; running: readonly string[]; found: readonly string[] }) =>
+      d.running.length === 0
+        ? `to repeat a node, put it in a plate: \`plate i in ${d.found[0]} { … ${d.name}[i] … }\``
+        : "other indices belong where the node is used",
   },
   "node-indices": {
     about: "A node of a fixed plate is used with the wrong number of indices.",
     says: (d: { name: string; wanted: readonly string[]; found: number; components: number; inside: boolean }) =>
-      d.wanted.length === 0 ? `\`${d.name}\` takes ${d.components === 0 ? "no index" : "at most 1 index"}, but ${counted(d.found, "is given", "are given")}` : `\`${d.name}\` is repeated by ${ticked(d.wanted)}, so ${d.inside ? `it is used as \`${d.name}[${d.wanted.join(", ")}]\`` : `outside it takes ${d.wanted.length === 1 ? "an index" : `${d.wanted.length} indices`}, such as \`${d.name}[${d.wanted.map(() => 0).join(", ")}]\``}, but ${d.found === 0 ? "no index is given" : counted(d.found, "index is given", "indices are given")}`,
+      d.wanted.length === 0
+        ? `\`${d.name}\` takes ${d.components === 0 ? "no index" : "at most 1 index"}, but ${counted(d.found, "is given", "are given")}`
+        : `\`${d.name}\` is repeated by ${ticked(d.wanted)}, so ${d.inside ? `it is used as \`${d.name}[${d.wanted.join(", ")}]\`` : `outside it takes ${d.wanted.length === 1 ? "an index" : `${d.wanted.length} indices`}, such as \`${d.name}[${d.wanted.map(() => 0).join(", ")}]\``}, but ${d.found === 0 ? "no index is given" : counted(d.found, "index is given", "indices are given")}`,
   },
   "not-visible": {
     about: "A node is used outside the plate that repeats it.",
-    says: (d: { name: string; plate: string; word: string }) => `\`${d.name}\` is inside ${d.word} \`${d.plate}\`, which repeats it, so outside there is not one \`${d.name}\` to use`,
+    says: (d: { name: string; plate: string; word: string }) =>
+      `\`${d.name}\` is inside ${d.word} \`${d.plate}\`, which repeats it, so outside there is not one \`${d.name}\` to use`,
     help: (d: { name: string; plate: string; word: string }) => `move this into ${d.word} \`${d.plate}\`, or \`${d.name}\` out of it`,
   },
   "missing-law": {
     about: "A node of a model has no law.",
     says: (d: { name: string; role: string; initial: boolean }) =>
-      d.role === "initial" ? `the first step of \`${d.name}\` has no law` : `\`${d.name}\` is ${d.role === "latent" ? "a" : "an"} ${d.role} node without a law${d.initial ? " for the steps after the first" : ""}`,
-    help: (d: { name: string; role: string; initial: boolean }) => `say how it is distributed, \`${d.role} ${d.name} ~ …\`${d.role === "observed" ? `, or declare it \`given ${d.name} : real\` if it is only conditioned on` : ""}`,
+      d.role === "initial"
+        ? `the first step of \`${d.name}\` has no law`
+        : `\`${d.name}\` is ${d.role === "latent" ? "a" : "an"} ${d.role} node without a law${d.initial ? " for the steps after the first" : ""}`,
+    help: (d: { name: string; role: string; initial: boolean }) =>
+      `say how it is distributed, \`${d.role} ${d.name} ~ …\`${d.role === "observed" ? `, or declare it \`given ${d.name} : real\` if it is only conditioned on` : ""}`,
   },
   "given-with-law": {
     about: "A given node has a law.",
@@ -101,8 +123,13 @@ export const placeSentences = {
   "initial-without-node": {
     about: "`initial` names no node of its place.",
     says: (d: { name: string; kind: string | null; elsewhere: boolean; near: string | null }) =>
-      d.kind !== null ? `\`initial\` is the first step of a node, but \`${d.name}\` is ${d.kind}` : d.elsewhere ? `\`${d.name}\` is declared in another plate than its \`initial\`` : `\`initial ${d.name}\` is a first step, but nothing gives the later ones`,
-    help: (d: { name: string; kind: string | null; elsewhere: boolean; near: string | null }) => (d.near !== null ? null : d.elsewhere ? "both lines of a node stand in the same place" : `add \`latent ${d.name} ~ …\` beside it`),
+      d.kind !== null
+        ? `\`initial\` is the first step of a node, but \`${d.name}\` is ${d.kind}`
+        : d.elsewhere
+          ? `\`${d.name}\` is declared in another plate than its \`initial\``
+          : `\`initial ${d.name}\` is a first step, but nothing gives the later ones`,
+    help: (d: { name: string; kind: string | null; elsewhere: boolean; near: string | null }) =>
+      d.near !== null ? null : d.elsewhere ? "both lines of a node stand in the same place" : `add \`latent ${d.name} ~ …\` beside it`,
   },
   "repeated-initial": {
     about: "A node has two first steps.",
@@ -110,7 +137,8 @@ export const placeSentences = {
   },
   "read-outside-plate": {
     about: "A column is read outside every plate over rows.",
-    says: (d: { name: string; role: string }) => `\`${d.name}\` is ${d.role}, but stands in no plate over rows, so it is not clear which row to read`,
+    says: (d: { name: string; role: string }) =>
+      `\`${d.name}\` is ${d.role}, but stands in no plate over rows, so it is not clear which row to read`,
     help: (d: { name: string; role: string }) => `put it in a plate: \`plate row { ${d.role} ${d.name} … }\``,
   },
   "chain-in": {
@@ -120,7 +148,8 @@ export const placeSentences = {
   },
   "rows-inside-fixed": {
     about: "A plate over rows stands inside a plate of fixed size.",
-    says: (d: { name: string; word: string; outer: string }) => `${d.word === "chain" ? "chain" : "plate"} \`${d.name}\` reads rows, but stands inside plate \`${d.outer}\` of fixed size`,
+    says: (d: { name: string; word: string; outer: string }) =>
+      `${d.word === "chain" ? "chain" : "plate"} \`${d.name}\` reads rows, but stands inside plate \`${d.outer}\` of fixed size`,
     help: (d: { name: string; word: string; outer: string }) => `turn them round: \`${d.word} ${d.name} { plate ${d.outer} in … { … } }\``,
   },
   "plate-inside-row": {
@@ -128,29 +157,42 @@ export const placeSentences = {
     says: (d: { name: string; word: string; outer: string; outerKind: "rows" | "chain" }) =>
       `${d.outerKind === "chain" ? `each step of chain \`${d.outer}\`` : `each instance of plate \`${d.outer}\``} is a single row, so \`${d.name}\` has nothing to repeat`,
     help: (d: { name: string; word: string; outer: string; outerKind: "rows" | "chain" }) =>
-      d.outerKind === "rows" ? `group the rows, \`plate ${d.outer} by column { … }\`, or give the inner plate a size, \`plate ${d.name} in 3 { … }\`` : "put the plate outside the chain, or give it a size",
+      d.outerKind === "rows"
+        ? `group the rows, \`plate ${d.outer} by column { … }\`, or give the inner plate a size, \`plate ${d.name} in 3 { … }\``
+        : "put the plate outside the chain, or give it a size",
   },
   "weighted-plate": {
     about: "`weighted by` stands on a plate whose instances are not rows.",
     says: (d: { name: string; kind: "chain" | "fixed" | "outer"; inner: string | null }) =>
-      d.kind === "outer" ? `\`weighted by\` stands on plate \`${d.name}\`, but the rows are read by the inner \`${d.inner}\`` : `${d.kind === "chain" ? "chain" : "plate"} \`${d.name}\` cannot be weighted: ${d.kind === "chain" ? "its steps follow one another" : "it has a fixed size"}`,
+      d.kind === "outer"
+        ? `\`weighted by\` stands on plate \`${d.name}\`, but the rows are read by the inner \`${d.inner}\``
+        : `${d.kind === "chain" ? "chain" : "plate"} \`${d.name}\` cannot be weighted: ${d.kind === "chain" ? "its steps follow one another" : "it has a fixed size"}`,
     help: () => "a weight counts a row as several: it belongs to the innermost plate that reads rows",
   },
   "plate-reads-nothing": {
     about: "A plate over rows has no observed or given node.",
-    says: (d: { name: string; word: string }) => `${d.word === "chain" ? "chain" : "plate"} \`${d.name}\` runs over rows, but nothing in it is observed or given`,
+    says: (d: { name: string; word: string }) =>
+      `${d.word === "chain" ? "chain" : "plate"} \`${d.name}\` runs over rows, but nothing in it is observed or given`,
     help: () => "declare a column in it, or give the plate a size with `in`",
   },
   "nothing-observed": {
     about: "Nothing is observed, so nothing can be learned.",
     says: (d: { kind: string }) => `this ${d.kind} observes nothing, so there is nothing to learn from`,
-    help: (d: { kind: string }) => (d.kind === "network" ? "declare the columns that it describes: `plate row { observed x : {no, yes} }`" : "declare the columns that it explains: `plate row { observed x ~ … }`"),
+    help: (d: { kind: string }) =>
+      d.kind === "network"
+        ? "declare the columns that it describes: `plate row { observed x : {no, yes} }`"
+        : "declare the columns that it explains: `plate row { observed x ~ … }`",
   },
   "column-count": {
     about: "A node is given more or fewer columns than it has parts.",
     says: (d: { name: string; expected: number; found: number; what: "components" | "instances" | "none" }) =>
-      d.what === "instances" ? `\`${d.name}\` has ${d.expected} instances, but \`from\` names ${counted(d.found, "column", "columns")}` : d.what === "none" ? `\`${d.name}\` is a vector of ${d.expected}, but nothing says which columns make it` : `\`${d.name}\` is a vector of ${d.expected}, but \`from\` names ${counted(d.found, "column", "columns")}`,
-    help: (d: { name: string; expected: number; found: number; what: "components" | "instances" | "none" }) => `name ${counted(d.expected, "column", "columns")}: \`from (${Array.from({ length: Math.min(d.expected, 3) }, (_, at) => "abc"[at]).join(", ")}${d.expected > 3 ? ", …" : ""})\``,
+      d.what === "instances"
+        ? `\`${d.name}\` has ${d.expected} instances, but \`from\` names ${counted(d.found, "column", "columns")}`
+        : d.what === "none"
+          ? `\`${d.name}\` is a vector of ${d.expected}, but nothing says which columns make it`
+          : `\`${d.name}\` is a vector of ${d.expected}, but \`from\` names ${counted(d.found, "column", "columns")}`,
+    help: (d: { name: string; expected: number; found: number; what: "components" | "instances" | "none" }) =>
+      `name ${counted(d.expected, "column", "columns")}: \`from (${Array.from({ length: Math.min(d.expected, 3) }, (_, at) => "abc"[at]).join(", ")}${d.expected > 3 ? ", …" : ""})\``,
   },
   "list-for-one-value": {
     about: "Several columns are given for a single value.",
@@ -159,8 +201,10 @@ export const placeSentences = {
   },
   "one-column-for-all": {
     about: "All instances of a fixed plate would read the same column.",
-    says: (d: { name: string; column: string; plate: string; size: number }) => `all ${d.size} instances of \`${d.name}\` in plate \`${d.plate}\` would read the one column "${d.column}"`,
-    help: (d: { name: string; column: string; plate: string; size: number }) => `name a column for each, \`from (a, b, …)\`, or write a pattern, \`from "${d.column}{${d.plate}}"\``,
+    says: (d: { name: string; column: string; plate: string; size: number }) =>
+      `all ${d.size} instances of \`${d.name}\` in plate \`${d.plate}\` would read the one column "${d.column}"`,
+    help: (d: { name: string; column: string; plate: string; size: number }) =>
+      `name a column for each, \`from (a, b, …)\`, or write a pattern, \`from "${d.column}{${d.plate}}"\``,
   },
   "pattern-without-index": {
     about: "A column pattern leaves out a running index, so that several instances would read one column.",
@@ -169,17 +213,21 @@ export const placeSentences = {
   },
   "list-in-nested-plates": {
     about: "A list of columns stands in nested fixed plates.",
-    says: (d: { name: string; running: readonly string[] }) => `\`${d.name}\` is repeated by ${ticked(d.running)}, and a list of columns can only follow one of them`,
-    help: (d: { name: string; running: readonly string[] }) => `write a pattern: \`from "x${d.running.map((name) => `{${name}}`).join("")}"\``,
+    says: (d: { name: string; running: readonly string[] }) =>
+      `\`${d.name}\` is repeated by ${ticked(d.running)}, and a list of columns can only follow one of them`,
+    help: (d: { name: string; running: readonly string[] }) =>
+      `write a pattern: \`from "x${d.running.map((name) => `{${name}}`).join("")}"\``,
   },
   "vector-in-fixed-plate": {
     about: "A vector is read inside a fixed plate.",
-    says: (d: { name: string; plate: string }) => `\`${d.name}\` is a vector in plate \`${d.plate}\` of fixed size, and its columns cannot be told apart by a list or pattern`,
+    says: (d: { name: string; plate: string }) =>
+      `\`${d.name}\` is a vector in plate \`${d.plate}\` of fixed size, and its columns cannot be told apart by a list or pattern`,
     help: () => "read each vector by a line of its own outside the fixed plate",
   },
   "from-several-names": {
     about: "One `from` is shared by several nodes.",
-    says: (d: { names: readonly string[] }) => `\`from\` follows ${counted(d.names.length, "name", "names")}, ${ticked(d.names)}: it is not clear which column is whose`,
+    says: (d: { names: readonly string[] }) =>
+      `\`from\` follows ${counted(d.names.length, "name", "names")}, ${ticked(d.names)}: it is not clear which column is whose`,
     help: () => "give each node a line of its own",
   },
   "from-on-initial": {
@@ -192,11 +240,15 @@ export const placeSentences = {
   },
   "pattern-not-allowed": {
     about: "A column pattern with braces stands where one plain column is needed.",
-    says: (d: { place: "by" | "weighted by" | "list" }) => (d.place === "list" ? "a column of a list is a plain name, without braces" : `\`${d.place}\` names one column, without braces`),
+    says: (d: { place: "by" | "weighted by" | "list" }) =>
+      d.place === "list" ? "a column of a list is a plain name, without braces" : `\`${d.place}\` names one column, without braces`,
   },
   "unknown-pattern-index": {
     about: "A column pattern uses a name that is no running index.",
     says: (d: { name: string; running: readonly string[] }) => `\`{${d.name}}\` is not a running index of this node`,
-    help: (d: { name: string; running: readonly string[] }) => (d.running.length === 0 ? "a pattern belongs in a plate of fixed size: `plate i in 3 { … from \"x{i}\" }`" : `its running indices are ${ticked(d.running)}`),
+    help: (d: { name: string; running: readonly string[] }) =>
+      d.running.length === 0
+        ? 'a pattern belongs in a plate of fixed size: `plate i in 3 { … from "x{i}" }`'
+        : `its running indices are ${ticked(d.running)}`,
   },
 } as const;

@@ -9,11 +9,16 @@ export const shapeSentences = {
     about: "A name has more or fewer indices than it was declared with.",
     says: (d: { name: string; wanted: readonly string[]; found: number; components: number }) => {
       const found = d.found === 0 ? "none is given" : counted(d.found, "is given", "are given");
-      if (d.wanted.length === 0) return d.components === 0 ? `\`${d.name}\` has no indices, but ${found}` : `\`${d.name}\` takes at most ${counted(d.components, "index", "indices")}, but ${found}`;
+      if (d.wanted.length === 0)
+        return d.components === 0
+          ? `\`${d.name}\` has no indices, but ${found}`
+          : `\`${d.name}\` takes at most ${counted(d.components, "index", "indices")}, but ${found}`;
       return `\`${d.name}[${d.wanted.join(", ")}]\` takes ${counted(d.wanted.length, "index", "indices")}${d.components > 0 ? ` and ${d.components} more for a component` : ""}, but ${found}`;
     },
     help: (d: { name: string; wanted: readonly string[]; found: number; components: number }) =>
-      d.wanted.length > d.found ? `say which one: a node or running index with values in ${listed(d.wanted.slice(d.found), "and")}, such as \`${d.name}[${d.wanted.map(() => "…").join(", ")}]\`` : null,
+      d.wanted.length > d.found
+        ? `say which one: a node or running index with values in ${listed(d.wanted.slice(d.found), "and")}, such as \`${d.name}[${d.wanted.map(() => "…").join(", ")}]\``
+        : null,
   },
   "index-mismatch": {
     about: "An index takes its values from another set than the one that is indexed.",
@@ -29,14 +34,16 @@ export const shapeSentences = {
   },
   "not-an-index": {
     about: "Something that is no state, label or whole number is used as an index.",
-    says: (d: { owner: string; index: string; found: string; set: string }) => `\`${d.owner}\` is indexed by ${d.set}, but \`${d.index}\` is ${d.found.startsWith("the number") ? "no whole number" : d.found}`,
+    says: (d: { owner: string; index: string; found: string; set: string }) =>
+      `\`${d.owner}\` is indexed by ${d.set}, but \`${d.index}\` is ${d.found.startsWith("the number") ? "no whole number" : d.found}`,
     help: () => "an index is a node with finitely many states, a running index, a label or a whole number",
   },
   "no-such-label": {
     about: "A label is used that its set does not have.",
     says: (d: { label: string; set: string; near: string | null; states: boolean }) =>
       d.states ? `there is no state ${d.label} here: there are ${d.set}` : `\`${d.label}\` is not one of ${d.set}`,
-    help: (d: { label: string; set: string; near: string | null; states: boolean }) => (d.near === null && !d.states ? "labels compare as text, capitals included; numeric ones by value" : null),
+    help: (d: { label: string; set: string; near: string | null; states: boolean }) =>
+      d.near === null && !d.states ? "labels compare as text, capitals included; numeric ones by value" : null,
   },
   "misplaced-label": {
     about: "A quoted label stands where a number is needed.",
@@ -46,20 +53,25 @@ export const shapeSentences = {
   "label-in-arithmetic": {
     about: "A node with labels is used as a number.",
     says: (d: { text: string; label: string }) => `\`${d.text}\` has labels, not numbers, so it cannot be calculated with`,
-    help: (d: { text: string; label: string }) => `\`(${d.text} == ${d.label})\` is 1 for that label and 0 otherwise; or index a param by it, \`a[${d.text}]\``,
+    help: (d: { text: string; label: string }) =>
+      `\`(${d.text} == ${d.label})\` is 1 for that label and 0 otherwise; or index a param by it, \`a[${d.text}]\``,
   },
   "different-labels": {
     about: "Two nodes with different labels are compared.",
-    says: (d: { left: string; right: string; leftSet: string; rightSet: string }) => `\`${d.left}\` is one of ${d.leftSet}, and \`${d.right}\` one of ${d.rightSet}: they can never be compared`,
+    says: (d: { left: string; right: string; leftSet: string; rightSet: string }) =>
+      `\`${d.left}\` is one of ${d.leftSet}, and \`${d.right}\` one of ${d.rightSet}: they can never be compared`,
   },
   "different-states": {
     about: "The probabilities of a node are over another type than the node's own.",
-    says: (d: { name: string; text: string; expected: string; found: string }) => `\`${d.name}\` is one of ${d.expected}, but \`${d.text}\` gives the probabilities of ${d.found}`,
+    says: (d: { name: string; text: string; expected: string; found: string }) =>
+      `\`${d.name}\` is one of ${d.expected}, but \`${d.text}\` gives the probabilities of ${d.found}`,
   },
   "duplicate-label": {
     about: "A set has a label twice.",
     says: (d: { label: string; owner: string; first: string; line: number }) =>
-      d.label === d.first ? `the label \`${d.label}\` stands twice in the labels of \`${d.owner}\`` : `\`${d.label}\` and \`${d.first}\` are the same label of \`${d.owner}\`: numbers compare by value`,
+      d.label === d.first
+        ? `the label \`${d.label}\` stands twice in the labels of \`${d.owner}\``
+        : `\`${d.label}\` and \`${d.first}\` are the same label of \`${d.owner}\`: numbers compare by value`,
   },
   "too-few-labels": {
     about: "A set has a single label.",
@@ -73,24 +85,29 @@ export const shapeSentences = {
   },
   "not-a-size": {
     about: "A size is not a positive whole number.",
-    says: (d: { purpose: string; text: string; found: string }) => `expected a whole number from 1 up as ${d.purpose}, but \`${d.text}\` is ${d.found === d.text ? "not one" : d.found}`,
+    says: (d: { purpose: string; text: string; found: string }) =>
+      `expected a whole number from 1 up as ${d.purpose}, but \`${d.text}\` is ${d.found === d.text ? "not one" : d.found}`,
   },
   "type-arguments": {
     about: "A type has more or fewer sizes than it takes.",
-    says: (d: { type: string; expected: number; found: number }) => `\`${d.type}\` takes ${d.expected === 0 ? "no sizes" : counted(d.expected, "size", "sizes")}, but ${d.found === 0 ? "none is given" : counted(d.found, "is given", "are given")}`,
+    says: (d: { type: string; expected: number; found: number }) =>
+      `\`${d.type}\` takes ${d.expected === 0 ? "no sizes" : counted(d.expected, "size", "sizes")}, but ${d.found === 0 ? "none is given" : counted(d.found, "is given", "are given")}`,
     help: (d: { type: string; expected: number; found: number }) => `write \`${d.type}${["", "(D)", "(R, C)"][d.expected] ?? ""}\``,
   },
   "argument-count": {
     about: "A function has more or fewer arguments than it takes.",
-    says: (d: { name: string; expected: number; found: number }) => `\`${d.name}\` takes ${times(d.expected)}, but ${d.found === 0 ? "none is given" : counted(d.found, "is given", "are given")}`,
+    says: (d: { name: string; expected: number; found: number }) =>
+      `\`${d.name}\` takes ${times(d.expected)}, but ${d.found === 0 ? "none is given" : counted(d.found, "is given", "are given")}`,
   },
   "function-shape": {
     about: "A function is applied to a value of another shape than it takes.",
-    says: (d: { name: string; expected: string; found: readonly string[] }) => `\`${d.name}\` takes ${d.expected}, but is given ${listed(d.found, "and")}`,
+    says: (d: { name: string; expected: string; found: readonly string[] }) =>
+      `\`${d.name}\` takes ${d.expected}, but is given ${listed(d.found, "and")}`,
   },
   "operator-shapes": {
     about: "An operator stands between values whose shapes do not go together.",
-    says: (d: { operator: string; left: string; right: string; hint: string }) => `\`${d.operator}\` stands between ${d.left} and ${d.right}, which do not go together`,
+    says: (d: { operator: string; left: string; right: string; hint: string }) =>
+      `\`${d.operator}\` stands between ${d.left} and ${d.right}, which do not go together`,
     help: (d: { operator: string; left: string; right: string; hint: string }) =>
       ({
         dot: "the product of two vectors is `dot(a, b)`",
@@ -106,7 +123,8 @@ export const shapeSentences = {
   },
   "ragged-array": {
     about: "The entries of an array differ in shape.",
-    says: (d: { text: string; items: readonly string[] }) => `the entries of \`${d.text}\` differ in shape: ${listed([...new Set(d.items)].slice(0, 4), "and")}`,
+    says: (d: { text: string; items: readonly string[] }) =>
+      `the entries of \`${d.text}\` differ in shape: ${listed([...new Set(d.items)].slice(0, 4), "and")}`,
   },
   "division-by-zero": {
     about: "A constant expression divides by zero.",
@@ -134,6 +152,7 @@ export const shapeSentences = {
   },
   "not-positive-definite": {
     about: "A covariance that is given as numbers is not symmetric and positive definite.",
-    says: (d: { text: string }) => `${d.text.startsWith("the ") ? d.text : `\`${d.text}\``} is not a covariance matrix: it must be symmetric and positive definite`,
+    says: (d: { text: string }) =>
+      `${d.text.startsWith("the ") ? d.text : `\`${d.text}\``} is not a covariance matrix: it must be symmetric and positive definite`,
   },
 } as const;

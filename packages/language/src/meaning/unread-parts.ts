@@ -1,0 +1,43 @@
+import type { Diagnostic, DiagnosticCode, Source } from "@platewise/core";
+
+/** Findings that say that something is missing: it may stand in a part of the text that could not be read. */
+const absences: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  "nothing-observed",
+  "plate-reads-nothing",
+  "initial-without-node",
+  "missing-initial",
+  "missing-law",
+  "unused-param",
+  "unused-name",
+  "unused-latent",
+]);
+
+const unknowns: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(["unknown-name", "unknown-type", "unknown-size", "unknown-override"]);
+
+/**
+ * Leaves out what may follow from mistakes of writing: findings on a line with such a mistake, names that occur on one, and whatever
+ * is found to be missing.
+ */
+export function withoutConsequences(
+  findings: readonly Diagnostic[],
+  source: Source,
+  mistakes: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (mistakes.length === 0) return findings;
+  const lines = unreadLines(source.text, mistakes);
+  const words = new Set(lines.flatMap(({ start, end }) => source.text.slice(start, end).match(/[\p{L}_][\p{L}\d_]*/gu) ?? []));
+  return findings.filter((finding) => {
+    const at = finding.text?.span.start ?? 0;
+    if (absences.has(finding.code) || lines.some(({ start, end }) => at >= start && at <= end)) return false;
+    return !unknowns.has(finding.code) || !words.has((finding.details as { readonly name: string }).name);
+  });
+}
+
+function unreadLines(text: string, mistakes: readonly Diagnostic[]): readonly { readonly start: number; readonly end: number }[] {
+  return mistakes.flatMap(({ text: place }) => {
+    if (place === null) return [];
+    const start = text.lastIndexOf("\n", place.span.start - 1) + 1;
+    const end = text.indexOf("\n", Math.max(place.span.end, start));
+    return [{ start, end: end < 0 ? text.length : end }];
+  });
+}
