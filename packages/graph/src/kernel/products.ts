@@ -14,7 +14,7 @@ const UNDERFLOW = 1e-250;
 
 /** True for a body of discrete children alone whose rows stand by themselves. */
 export function isProduct(body: Body, options: PassOptions): boolean {
-  const plain = options.accumulate && !options.hard && options.onRows === undefined && options.onPosterior === undefined;
+  const plain = !options.hard && options.onRows === undefined && options.onPosterior === undefined;
   const alone = body.outbox === null && body.inboxes.length === 0 && body.densities.length === 0;
   return (
     plain &&
@@ -159,7 +159,7 @@ function rescueBlock(body: Body, start: number, count: number, scratch: Scratch,
 }
 
 /** One pass over a body of tables, by products of probabilities. */
-export function settleProducts(body: Body, scratch: Scratch, _options: PassOptions, result: PassResult): void {
+export function settleProducts(body: Body, scratch: Scratch, { accumulate }: PassOptions, result: PassResult): void {
   const product = productOf(body);
   const { table, normaliser } = scratch;
   for (let start = 0; start < body.count; start += body.block) {
@@ -167,6 +167,7 @@ export function settleProducts(body: Body, scratch: Scratch, _options: PassOptio
     multiply(body, product, start, count, table);
     if (sumStates(body, count, table, normaliser) < UNDERFLOW) rescueBlock(body, start, count, scratch, result);
     else scaleRows(body, start, count, normaliser, result);
+    if (!accumulate) continue;
     scaleAndCount(body, product, start, count, scratch);
     for (let f = 1; f < product.codes.length; f++) countOne(body, product, f, start, count, table);
   }
