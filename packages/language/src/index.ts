@@ -1,3 +1,4 @@
+export * from "./builder/index.ts";
 export * from "./meaning/check.ts";
 export * from "./syntax/format.ts";
 export * from "./syntax/incremental.ts";

@@ -25,16 +25,30 @@ describe("format", () => {
   });
 
   test("changes nothing the second time, over random programs with comments and blank lines put in", () => {
-    const inserted = fc.array(fc.tuple(fc.nat(), fc.constantFrom(" // behind\n", "\n// before\n", "\n\n\n", "\n  \n // both \n\n", ";\n")), { maxLength: 6 });
+    const inserted = fc.array(
+      fc.tuple(fc.nat(), fc.constantFrom(" // behind\n", "\n// before\n", "\n\n\n", "\n  \n // both \n\n", ";\n")),
+      { maxLength: 6 },
+    );
     fc.assert(
       fc.property(program, inserted, (made, places) => {
         const lines = format(made).split("\n");
         for (const [at, text] of places) lines[at % lines.length] += text;
-        const text = lines.join("\n").replaceAll("{;", "{").replace(/^(\s*);/gm, "$1");
+        const text = lines
+          .join("\n")
+          .replaceAll("{;", "{")
+          .replace(/^(\s*);/gm, "$1");
         const first = format(read(text));
         expect(format(read(first))).toBe(first);
         expect(withoutPlaces(read(first).statements)).toEqual(withoutPlaces(made.statements));
-        expect(read(first).comments.map((comment) => comment.text).sort()).toEqual(read(text).comments.map((comment) => comment.text).sort());
+        expect(
+          read(first)
+            .comments.map((comment) => comment.text)
+            .sort(),
+        ).toEqual(
+          read(text)
+            .comments.map((comment) => comment.text)
+            .sort(),
+        );
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { lineColumn } from "../source.ts";
-import { type DataPlace, describeDiagnostic, type Diagnostic, type Severity, type Suggestion, type TextPlace } from "./diagnostic.ts";
+import { type DataPlace, type Diagnostic, describeDiagnostic, type Severity, type Suggestion, type TextPlace } from "./diagnostic.ts";
 
 /** What a piece of a rendered diagnostic is, so that a terminal or a page can dress it. */
 export type DiagnosticPart = "place" | "severity" | "code" | "message" | "gutter" | "underline" | "help";
@@ -67,6 +67,7 @@ function describeSuggestion(suggestion: Suggestion, place: TextPlace): string {
   const { start, end } = suggestion.span;
   const old = place.source.text.slice(start, end).trim();
   const fresh = suggestion.text.trim();
+  if (old === "" && fresh === "") return "write a plain space here";
   if (old === "") return `write \`${fresh}\` here`;
   return fresh === "" ? `leave out \`${old}\`` : `did you mean \`${fresh}\`?`;
 }

@@ -1,7 +1,7 @@
 import type { Span } from "@platewise/core";
 import type { IterationNode, MatchResult, Node } from "ohm-js";
 import grammar, { type PgmActionDict } from "../generated/pgm.ohm-bundle.js";
-import { binary, type ArithmeticOperator, type ChainOperand, type Placed, resolveChain } from "./operators.ts";
+import { type ArithmeticOperator, binary, type ChainOperand, type Placed, resolveChain } from "./operators.ts";
 import type {
   CallArgument,
   ColumnPattern,

@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic, failure, type Outcome, type Source, success } from "@platewise/core";
+import { type Diagnostic, diagnostic, failure, type Outcome, type Source, success } from "@platewise/core";
 import type { MatchResult } from "ohm-js";
 import grammar from "../generated/pgm.ohm-bundle.js";
 import { type MatchedProgram, programOf, type StatementCache } from "./ast.ts";
@@ -44,7 +44,10 @@ export function asOutcome({ program, diagnostics }: RecoveredProgram): Outcome<P
 }
 
 function withProblems(source: Source, program: MatchedProgram | null, problems: readonly Problem[]): RecoveredProgram {
-  return { program: program === null ? null : complete(program, source.text), diagnostics: problems.map((found) => toDiagnostic(found, source)) };
+  return {
+    program: program === null ? null : complete(program, source.text),
+    diagnostics: problems.map((found) => toDiagnostic(found, source)),
+  };
 }
 
 function toDiagnostic({ code, details, span, edit }: Problem, source: Source): Diagnostic {

@@ -28,8 +28,7 @@ export interface Program {
 }
 
 /** Anything that may stand on a line of its own. */
-export type Statement =
-  | ConstStatement | TypeStatement | ParamStatement | NodeStatement | LetStatement | PlateStatement | FactorStatement;
+export type Statement = ConstStatement | TypeStatement | ParamStatement | NodeStatement | LetStatement | PlateStatement | FactorStatement;
 
 /** `const K = 2` */
 export interface ConstStatement {
@@ -144,7 +143,13 @@ export type Expr =
   | { readonly kind: "call"; readonly name: Name; readonly args: readonly CallArgument[]; readonly span: Span }
   | { readonly kind: "array"; readonly items: readonly Expr[]; readonly span: Span }
   | { readonly kind: "unary"; readonly operator: "-"; readonly operand: Expr; readonly span: Span }
-  | { readonly kind: "binary"; readonly operator: "+" | "-" | "*" | "/" | "^" | "%" | "==" | "!="; readonly left: Expr; readonly right: Expr; readonly span: Span }
+  | {
+      readonly kind: "binary";
+      readonly operator: "+" | "-" | "*" | "/" | "^" | "%" | "==" | "!=";
+      readonly left: Expr;
+      readonly right: Expr;
+      readonly span: Span;
+    }
   | { readonly kind: "sum"; readonly body: Expr; readonly loops: readonly Loop[]; readonly span: Span };
 
 /** `sd = s` or a positional argument. */

@@ -4,7 +4,7 @@ import type { CallArgument, Expr, Loop, Name } from "../../src/syntax/program.ts
 
 export const nowhere = { start: 0, end: 0 } as const;
 
-const words = fc.stringMatching(/^[A-Za-z_\u00e0-\u00ff][A-Za-z0-9_]{0,5}$/).filter((word) => word !== "\u00f7");
+const words = fc.stringMatching(/^[A-Za-z_\u00e0-\u00f6\u03b1-\u03c9][A-Za-z0-9_]{0,5}$/);
 
 /** Any word that can name a node, a parameter, a column. */
 export const nameText = fc.oneof(fc.constantFrom("K", "x", "mean", "kind", "toss1"), words).filter((word) => !keywords.has(word));
@@ -18,7 +18,10 @@ export const numberText = fc.oneof(
 );
 
 /** Any text at all, of the kinds that trouble a printer most. */
-export const freeText = fc.oneof(fc.string({ maxLength: 6 }), fc.string({ unit: fc.constantFrom('"', "\\", "\n", "{", "}", "/", "\t", "\u0000", "n", "u"), maxLength: 6 }));
+export const freeText = fc.oneof(
+  fc.string({ maxLength: 6 }),
+  fc.string({ unit: fc.constantFrom('"', "\\", "\n", "{", "}", "/", "\t", "\u0000", "n", "u"), maxLength: 6 }),
+);
 
 const number: fc.Arbitrary<Expr> = numberText.map((text) => ({ kind: "number", value: Number(text), text, span: nowhere }));
 const reference: fc.Arbitrary<Expr> = nameText.map((text) => ({ kind: "name", name: text, span: nowhere }));

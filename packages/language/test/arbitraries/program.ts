@@ -1,10 +1,25 @@
 import fc from "fast-check";
-import type { ColumnPattern, Expr, FromClause, LabelLiteral, PlateStatement, Program, Statement, Target, TypeExpr } from "../../src/syntax/program.ts";
+import type {
+  ColumnPattern,
+  Expr,
+  FromClause,
+  LabelLiteral,
+  PlateStatement,
+  Program,
+  Statement,
+  Target,
+  TypeExpr,
+} from "../../src/syntax/program.ts";
 import { expression, freeText, loops, name, nameText, nowhere, numberText, patternExpression } from "./expression.ts";
 
 const span = fc.constant(nowhere);
 
-const plainLabel = fc.oneof(nameText, fc.constantFrom("in", "type", "prev"), numberText, numberText.map((text) => `-${text}`));
+const plainLabel = fc.oneof(
+  nameText,
+  fc.constantFrom("in", "type", "prev"),
+  numberText,
+  numberText.map((text) => `-${text}`),
+);
 
 const label: fc.Arbitrary<LabelLiteral> = fc.oneof(
   fc.record({ text: plainLabel, quoted: fc.constant(false), span }),
@@ -77,7 +92,9 @@ const { statement } = fc.letrec<{ statement: Statement }>((tie) => ({
   statement: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
     leaf,
-    fc.tuple(plateHead, fc.array(tie("statement"), { maxLength: 3 })).map(([{ range, ...head }, body]): PlateStatement => ({ ...head, ...range, body })),
+    fc
+      .tuple(plateHead, fc.array(tie("statement"), { maxLength: 3 }))
+      .map(([{ range, ...head }, body]): PlateStatement => ({ ...head, ...range, body })),
   ),
 }));
 

@@ -21,8 +21,7 @@ export const syntaxSentences = {
   },
   "misspelt-keyword": {
     about: "A line begins with a word that no statement begins with.",
-    says: (d: { found: string; meant: string | null }) =>
-      d.meant === null ? `no statement begins with ${code(d.found)}` : `no statement begins with ${code(d.found)}; did you mean ${code(d.meant)}?`,
+    says: (d: { found: string; meant: string | null }) => `no statement begins with ${code(d.found)}`,
     help: (d: { found: string; meant: string | null }) =>
       d.meant === null ? "a statement begins with const, type, param, given, observed, latent, initial, let, plate, chain or factor" : null,
   },
@@ -45,11 +44,14 @@ export const syntaxSentences = {
     about: "A word of the language is used as a name.",
     says: (d: { word: string; what: string }) => `${code(d.word)} is a word of the language, so it can't be ${d.what}`,
     help: (d: { word: string; what: string }) =>
-      d.what.startsWith("a column") ? `put the column's name in quotes: "${d.word}"` : "choose another name; a data column of that name is reached by `from \"…\"`",
+      d.what.startsWith("a column")
+        ? `put the column's name in quotes: "${d.word}"`
+        : 'choose another name; a data column of that name is reached by `from "…"`',
   },
   "missing-closing": {
     about: "A bracket, parenthesis or brace is not closed.",
-    says: (d: { close: string; open: string; line: number }) => `expected ${code(d.close)} here, to close the ${code(d.open)} of line ${d.line}`,
+    says: (d: { close: string; open: string; line: number }) =>
+      `expected ${code(d.close)} here, to close the ${code(d.open)} of line ${d.line}`,
   },
   "wrong-closing": {
     about: "A bracket is closed by one of another kind.",
@@ -70,7 +72,8 @@ export const syntaxSentences = {
   },
   "missing-tilde": {
     about: "The `~` before a distribution is left out.",
-    says: (d: { name: string; law: string }) => `expected \`~\` between ${code(d.name)} and ${code(d.law)}: a node is distributed as its law`,
+    says: (d: { name: string; law: string }) =>
+      `expected \`~\` between ${code(d.name)} and ${code(d.law)}: a node is distributed as its law`,
   },
   "wrong-sign": {
     about: "`=`, `~`, `:` or `==` stands where another of them belongs.",
@@ -101,8 +104,7 @@ export const syntaxSentences = {
   },
   "unknown-character": {
     about: "A character that the language does not use.",
-    says: (d: { character: string; meant: string | null }) =>
-      d.meant === null ? `the character ${code(d.character)} has no meaning here` : `${code(d.character)} has no meaning here; did you mean ${code(d.meant)}?`,
+    says: (d: { character: string; meant: string | null }) => `the character ${code(d.character)} has no meaning here`,
   },
   "malformed-number": {
     about: "A number is not written as the language writes numbers.",
@@ -173,7 +175,15 @@ export const syntaxSentences = {
   },
   "unexpected-text": {
     about: "Something stands where it can't, and no better explanation is known.",
-    says: (d: { found: string; after: string }) => (d.after === "" ? `${code(d.found)} can't stand here` : `${code(d.found)} can't stand after ${code(d.after)}`),
+    says: (d: { found: string; after: string }) =>
+      d.after === "" ? `${code(d.found)} can't stand here` : `${code(d.found)} can't stand after ${code(d.after)}`,
+  },
+  "no-such-constant": {
+    about: "A model built in TypeScript is given a constant that it does not have.",
+    says: (d: { name: string; model: string; constants: readonly string[] }) =>
+      d.constants.length === 0
+        ? `the model ${d.model} has no constants, so ${code(d.name)} can't be set`
+        : `the model ${d.model} has no constant ${code(d.name)}; it has ${d.constants.map(code).join(", ")}`,
   },
   "too-deep": {
     about: "Brackets or plates are nested too deeply, or an expression is too long.",

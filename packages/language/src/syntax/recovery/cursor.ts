@@ -60,7 +60,13 @@ export function takeWord(cursor: Cursor, text: string): boolean {
 }
 
 /** Keeps the first problem and moves to the end. */
-export function fail<C extends DiagnosticCode>(cursor: Cursor, code: C, details: DiagnosticDetails<C>, at: Span, edit: Edit | null = null): void {
+export function fail<C extends DiagnosticCode>(
+  cursor: Cursor,
+  code: C,
+  details: DiagnosticDetails<C>,
+  at: Span,
+  edit: Edit | null = null,
+): void {
   cursor.found ??= problem(code, details, at, edit);
   cursor.at = cursor.tokens.length;
 }

@@ -94,7 +94,10 @@ function explainArray(cursor: Cursor): void {
 function explainSum(cursor: Cursor): void {
   const word = advance(cursor);
   const open = peek(cursor);
-  if (!takeSymbol(cursor, "(")) return fail(cursor, "missing-value", { what: "`(… for i in n)`", after: word.text }, behind(word));
+  if (!takeSymbol(cursor, "(")) {
+    fail(cursor, "missing-value", { what: "`(… for i in n)`", after: word.text }, behind(word));
+    return;
+  }
   cursor.opens.push(open);
   explainExpression(cursor);
   explainLoops(cursor);
@@ -107,7 +110,14 @@ export function explainLoops(cursor: Cursor): void {
   do {
     expectName(cursor, "the name of an index");
     const token = peek(cursor);
-    if (isSymbol(token, "=")) fail(cursor, "wrong-sign", { found: "=", meant: "in", why: "an index runs over a set, as in `for i in 3`" }, token, replace(token, "in"));
+    if (isSymbol(token, "="))
+      fail(
+        cursor,
+        "wrong-sign",
+        { found: "=", meant: "in", why: "an index runs over a set, as in `for i in 3`" },
+        token,
+        replace(token, "in"),
+      );
     expectWord(cursor, "in");
     explainExpression(cursor, "a size or a set of labels");
   } while (takeSymbol(cursor, ","));

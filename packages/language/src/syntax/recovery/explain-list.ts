@@ -1,7 +1,7 @@
+import { lineColumn } from "@platewise/core";
 import { keywords } from "../keywords.ts";
 import { advance, atEnd, behind, type Cursor, fail, insertBehind, peek, previous, replace, startsValue, takeSymbol } from "./cursor.ts";
 import { failOnBroken, failUnexpected } from "./explain-token.ts";
-import { lineColumn } from "@platewise/core";
 import { isSymbol, type Token } from "./tokens.ts";
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -45,8 +45,10 @@ function failOnClosing(cursor: Cursor, open: Token, close: string): void {
   const token = peek(cursor);
   const last = previous(cursor);
   if (failOnBroken(cursor, token)) return;
-  if (isSymbol(token, "=")) fail(cursor, "wrong-sign", { found: "=", meant: "==", why: "`=` only gives an argument its name" }, token, replace(token, "=="));
-  else if (isCloser(token) && !closesOuter(cursor, token)) fail(cursor, "wrong-closing", { close, open: open.text, found: token.text }, token, replace(token, close));
+  if (isSymbol(token, "="))
+    fail(cursor, "wrong-sign", { found: "=", meant: "==", why: "`=` only gives an argument its name" }, token, replace(token, "=="));
+  else if (isCloser(token) && !closesOuter(cursor, token))
+    fail(cursor, "wrong-closing", { close, open: open.text, found: token.text }, token, replace(token, close));
   else if (startsValue(token) && !token.startsLine) failBetweenItems(cursor, last, token);
   else if (endsStatement(cursor, token)) failMissingClosing(cursor, open, close);
   else failUnexpected(cursor);

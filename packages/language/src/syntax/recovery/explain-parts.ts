@@ -1,4 +1,18 @@
-import { type Cursor, cursorOver, fail, advance, atEnd, behind, insertBehind, isName, peek, previous, replace, takeSymbol, takeWord } from "./cursor.ts";
+import {
+  advance,
+  atEnd,
+  behind,
+  type Cursor,
+  cursorOver,
+  fail,
+  insertBehind,
+  isName,
+  peek,
+  previous,
+  replace,
+  takeSymbol,
+  takeWord,
+} from "./cursor.ts";
 import { explainExpression, explainIndex } from "./explain-expression.ts";
 import { explainList, failMissingClosing } from "./explain-list.ts";
 import { expectName, failOnBroken, failUnexpected } from "./explain-token.ts";
@@ -33,7 +47,10 @@ function failOnBrackets(cursor: Cursor, name: Token, open: string, close: string
   const first = peek(cursor);
   const end = cursor.tokens.findIndex((token, at) => at > cursor.at && isSymbol(token, first.text === "(" ? ")" : "]"));
   const last = cursor.tokens[end];
-  if (last === undefined) return fail(cursor, "wrong-brackets", { name: name.text, found: first.text, meant: open }, first, replace(first, open));
+  if (last === undefined) {
+    fail(cursor, "wrong-brackets", { name: name.text, found: first.text, meant: open }, first, replace(first, open));
+    return;
+  }
   const inside = cursor.text.slice(first.end, last.start);
   const span = { start: first.start, end: last.end };
   const details = { name: name.text, found: `${first.text}${inside}${last.text}`, meant: `${open}${inside}${close}` };
@@ -43,9 +60,13 @@ function failOnBrackets(cursor: Cursor, name: Token, open: string, close: string
 /** Reads a type behind its colon. */
 export function explainType(cursor: Cursor): void {
   const token = peek(cursor);
-  if (takeSymbol(cursor, "{")) return explainLabels(cursor);
+  if (takeSymbol(cursor, "{")) {
+    explainLabels(cursor);
+    return;
+  }
   if (token.kind !== "word") {
-    if (!failOnBroken(cursor, token)) fail(cursor, "missing-value", { what: "a type", after: previous(cursor).text }, behind(previous(cursor)));
+    if (!failOnBroken(cursor, token))
+      fail(cursor, "missing-value", { what: "a type", after: previous(cursor).text }, behind(previous(cursor)));
     return;
   }
   expectName(cursor, "a type");
@@ -107,7 +128,10 @@ function isPlainLabel(run: readonly Token[]): boolean {
 /** Reads the columns behind `from`. */
 export function explainColumns(cursor: Cursor): void {
   const first = peek(cursor);
-  if (takeSymbol(cursor, "(")) return explainList(cursor, explainColumn);
+  if (takeSymbol(cursor, "(")) {
+    explainList(cursor, explainColumn);
+    return;
+  }
   explainColumn(cursor);
   if (!isSymbol(peek(cursor), ",")) return;
   const rest = cursor.tokens.slice(cursor.at);
@@ -122,10 +146,12 @@ export function explainColumn(cursor: Cursor): void {
   const last = previous(cursor);
   if (isName(token)) advance(cursor);
   else if (token.kind === "string") explainPattern(cursor, token);
-  else if (token.kind === "word" && !token.startsLine) fail(cursor, "keyword-as-name", { word: token.text, what: "a column's name without quotes" }, token, quoted(token));
+  else if (token.kind === "word" && !token.startsLine)
+    fail(cursor, "keyword-as-name", { word: token.text, what: "a column's name without quotes" }, token, quoted(token));
   else if (token.kind === "number") fail(cursor, "unquoted-label", { text: token.text }, token, quoted(token));
   else if (isSymbol(token, ",")) fail(cursor, "extra-comma", {}, token, replace(token, ""));
-  else if (!failOnBroken(cursor, token)) fail(cursor, "missing-from-column", { after: last.text === "by" ? "by" : last.text }, behind(last));
+  else if (!failOnBroken(cursor, token))
+    fail(cursor, "missing-from-column", { after: last.text === "by" ? "by" : last.text }, behind(last));
 }
 
 function quoted(token: Token): Edit {
@@ -137,7 +163,9 @@ function explainPattern(cursor: Cursor, token: Token): void {
   if (failOnBroken(cursor, token)) return;
   advance(cursor);
   const inside = token.text.slice(1, -1).replace(/\\./gs, "  ");
-  const rest = inside.replace(/\{([^{}]*)\}/g, (hole: string, text: string) => (holdsExpression(text) ? " ".repeat(hole.length) : `{${text}}`));
+  const rest = inside.replace(/\{([^{}]*)\}/g, (hole: string, text: string) =>
+    holdsExpression(text) ? " ".repeat(hole.length) : `{${text}}`,
+  );
   const bad = /\{[^{}]*\}|[{}]/.exec(rest);
   if (bad === null) return;
   const start = token.start + 1 + bad.index;

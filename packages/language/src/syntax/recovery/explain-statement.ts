@@ -1,6 +1,20 @@
 import { nearestName } from "../../meaning/near-names.ts";
 import { headWords, isStatementWord, statementWords } from "../keywords.ts";
-import { advance, atEnd, behind, type Cursor, cursorOver, fail, insertBehind, isName, peek, previous, replace, takeSymbol, takeWord } from "./cursor.ts";
+import {
+  advance,
+  atEnd,
+  behind,
+  type Cursor,
+  cursorOver,
+  fail,
+  insertBehind,
+  isName,
+  peek,
+  previous,
+  replace,
+  takeSymbol,
+  takeWord,
+} from "./cursor.ts";
 import { explainExpression, explainLoops } from "./explain-expression.ts";
 import { explainBy, explainColumn, explainColumns, explainLabels, explainTarget, explainTargets, explainType } from "./explain-parts.ts";
 import { expectEnd, expectName, failOnBroken, failUnexpected } from "./explain-token.ts";
@@ -60,14 +74,20 @@ function explainFirstWord(cursor: Cursor, first: Token): void {
   const meant = synonyms[first.text.toLowerCase()] ?? nearestName(first.text, statementWords);
   if (next.kind === "symbol" && next.text !== "(" && next.text !== "," && isName(first)) {
     const sign = cursor.tokens.find((token) => isSymbol(token, "~") || isSymbol(token, "="));
-    if (sign !== undefined) return fail(cursor, "missing-declaration", { name: first.text, sign: sign.text }, first);
+    if (sign !== undefined) {
+      fail(cursor, "missing-declaration", { name: first.text, sign: sign.text }, first);
+      return;
+    }
   }
   fail(cursor, "misspelt-keyword", { found: first.text, meant }, first, meant === null ? null : replace(first, meant));
 }
 
 function explainConst(cursor: Cursor): void {
   expectName(cursor, "the name of a constant");
-  if (isSymbol(peek(cursor), ":")) return misplaced(cursor, ":", "a constant has no type, only a value");
+  if (isSymbol(peek(cursor), ":")) {
+    misplaced(cursor, ":", "a constant has no type, only a value");
+    return;
+  }
   expectEquals(cursor, "a constant is its value");
   explainExpression(cursor);
   expectEnd(cursor);
@@ -85,7 +105,10 @@ function explainTypeStatement(cursor: Cursor): void {
 
 function explainLet(cursor: Cursor): void {
   explainTarget(cursor, "an expression");
-  if (isSymbol(peek(cursor), ":")) return misplaced(cursor, ":", "the type of a `let` is that of its expression");
+  if (isSymbol(peek(cursor), ":")) {
+    misplaced(cursor, ":", "the type of a `let` is that of its expression");
+    return;
+  }
   expectEquals(cursor, "`let` gives an expression a name; a random node is `latent` or `observed`");
   explainExpression(cursor);
   expectEnd(cursor);
@@ -104,28 +127,46 @@ function misplaced(cursor: Cursor, clause: string, where: string): void {
   fail(cursor, "misplaced-clause", { clause, where }, peek(cursor));
 }
 
+/** What has been read so far, without the statement's first word. */
+function subject(cursor: Cursor): string {
+  return cursor.text.slice(cursor.tokens[1]?.start ?? 0, previous(cursor).end);
+}
+
 /** Reads `: type`, or says that the colon is missing where a type follows. */
 function explainTypeClause(cursor: Cursor): void {
   const token = peek(cursor);
-  if (takeSymbol(cursor, ":")) return explainType(cursor);
+  if (takeSymbol(cursor, ":")) {
+    explainType(cursor);
+    return;
+  }
   const next = peek(cursor, 1);
   const bare = next.kind === "end" || isSymbol(next, "~") || isSymbol(next, "=") || isWord(next, "init") || isWord(next, "from");
   const isType = isSymbol(token, "{") || (isName(token) && (typeWords.has(token.text) || bare));
   if (!isType) return;
   const last = previous(cursor);
   const type = token.kind === "word" ? token.text : "{…}";
-  fail(cursor, "missing-colon", { name: last.text, type }, behind(last), insertBehind(last, " :"));
+  fail(cursor, "missing-colon", { name: subject(cursor), type }, behind(last), insertBehind(last, " :"));
 }
 
 /** Reads `~ law`, or says that the tilde is missing where a law follows. */
 function explainLaw(cursor: Cursor, why: string): void {
   const token = peek(cursor);
   const last = previous(cursor);
-  if (takeSymbol(cursor, "~")) return explainExpression(cursor, "a distribution");
+  if (takeSymbol(cursor, "~")) {
+    explainExpression(cursor, "a distribution");
+    return;
+  }
   const isLaw = isName(token) && isSymbol(peek(cursor, 1), "(");
-  if (isLaw) fail(cursor, "missing-tilde", { name: last.text, law: token.text }, behind(last), insertBehind(last, " ~"));
+  if (isLaw) fail(cursor, "missing-tilde", { name: subject(cursor), law: token.text }, behind(last), insertBehind(last, " ~"));
   else if (isSymbol(token, "=") && why !== "") fail(cursor, "wrong-sign", { found: "=", meant: "~", why }, token, replace(token, "~"));
-  else if (isSymbol(token, "==")) fail(cursor, "wrong-sign", { found: "==", meant: why === "" ? "=" : "~", why: why || "`=` fixes a parameter" }, token, replace(token, why === "" ? "=" : "~"));
+  else if (isSymbol(token, "=="))
+    fail(
+      cursor,
+      "wrong-sign",
+      { found: "==", meant: why === "" ? "=" : "~", why: why || "`=` fixes a parameter" },
+      token,
+      replace(token, why === "" ? "=" : "~"),
+    );
 }
 
 function explainParam(cursor: Cursor): void {
@@ -153,14 +194,18 @@ function explainNode(cursor: Cursor): void {
   explainLaw(cursor, "a node is distributed as its law");
   if (takeWord(cursor, "from")) explainColumns(cursor);
   const token = peek(cursor);
-  if (isSymbol(token, "~") || isSymbol(token, ":") || isWord(token, "from")) misplaced(cursor, token.text, "the order is `: type`, `~ law`, `from columns`, each at most once");
+  if (isSymbol(token, "~") || isSymbol(token, ":") || isWord(token, "from"))
+    misplaced(cursor, token.text, "the order is `: type`, `~ law`, `from columns`, each at most once");
   else if (isWord(token, "init")) misplaced(cursor, "init", "only a `param` has a starting value");
   expectEnd(cursor);
 }
 
 function explainFactor(cursor: Cursor): void {
   explainExpression(cursor, "a table or an expression");
-  if (isSymbol(peek(cursor), "~")) return misplaced(cursor, "~", "a factor has no distribution");
+  if (isSymbol(peek(cursor), "~")) {
+    misplaced(cursor, "~", "a factor has no distribution");
+    return;
+  }
   if (isWord(peek(cursor), "for")) explainLoops(cursor);
   expectEnd(cursor);
 }
@@ -169,12 +214,16 @@ function explainPlateHead(cursor: Cursor, word: Token): void {
   const name = peek(cursor);
   const joins = ["by", "in", "weighted"].includes(name.text);
   if (failOnBroken(cursor, name)) return;
-  if (name.kind !== "word" || joins) return fail(cursor, "missing-name", { what: `a name for the ${word.text}`, after: word.text }, behind(word));
+  if (name.kind !== "word" || joins) {
+    fail(cursor, "missing-name", { what: `a name for the ${word.text}`, after: word.text }, behind(word));
+    return;
+  }
   advance(cursor);
   explainRange(cursor);
   if (takeWord(cursor, "weighted")) explainBy(cursor);
   const token = peek(cursor);
-  if (isWord(token, "by") || isWord(token, "in")) misplaced(cursor, token.text, "the order is `by column` or `in set`, then `weighted by column`");
+  if (isWord(token, "by") || isWord(token, "in"))
+    misplaced(cursor, token.text, "the order is `by column` or `in set`, then `weighted by column`");
   expectEnd(cursor);
 }
 
@@ -185,5 +234,6 @@ function explainRange(cursor: Cursor): void {
   else if (takeWord(cursor, "in")) explainExpression(cursor, "a size or a set of labels");
   else if (failOnBroken(cursor, token)) return;
   else if (token.kind === "number") fail(cursor, "missing-word", { word: "in", after: last.text }, behind(last), insertBehind(last, " in"));
-  else if (token.kind === "string" || isName(token)) fail(cursor, "missing-word", { word: "by", after: last.text }, behind(last), insertBehind(last, " by"));
+  else if (token.kind === "string" || isName(token))
+    fail(cursor, "missing-word", { word: "by", after: last.text }, behind(last), insertBehind(last, " by"));
 }

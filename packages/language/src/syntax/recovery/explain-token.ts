@@ -37,7 +37,13 @@ export function failOnBroken(cursor: Cursor, token: Token): boolean {
 function failOnCharacter(cursor: Cursor, token: Token): void {
   const meant = lookalikes[token.text] ?? null;
   const character = token.text === "\u00a0" ? "non-breaking space" : token.text;
-  fail(cursor, "unknown-character", { character, meant: meant === " " ? "a plain space" : meant }, token, meant === null ? null : replace(token, meant));
+  fail(
+    cursor,
+    "unknown-character",
+    { character, meant: meant === " " ? "a plain space" : meant },
+    token,
+    meant === null ? null : replace(token, meant),
+  );
 }
 
 function mendNumber(token: Token): Edit | null {

@@ -42,6 +42,7 @@ function mendStatement({ text, start, line, rule }: StatementText): ReadStatemen
     const match = grammar.match(mended, rule);
     if (!match.failed()) return { tree: mapOffsets(statementOf(match), toFile), problems };
     const tokens = tokenize(mended);
+    if (tokens.length === 0) break;
     const found = explainStatement(tokens, mended, line) ?? unexplained(tokens, match.getRightmostFailurePosition());
     problems.push(inFile(found, toFile));
     if (found.edit === null) break;

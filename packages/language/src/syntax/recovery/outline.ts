@@ -149,7 +149,10 @@ function endStatement(cutter: Cutter): void {
   const [first] = tokens;
   reset(cutter);
   if (first === undefined) return;
-  if (!isWord(first, "plate") && !isWord(first, "chain")) return add(cutter, { kind: "statement", tokens });
+  if (!isWord(first, "plate") && !isWord(first, "chain")) {
+    add(cutter, { kind: "statement", tokens });
+    return;
+  }
   const plate: PlatePiece = { kind: "plate", tokens, open: null, body: [], close: null };
   add(cutter, plate);
   cutter.plates.push(plate);

@@ -53,7 +53,8 @@ function readHeader(reader: Reader, pieces: readonly Piece[], first: Token): Hea
     reader.problems.push(problem("missing-header", { found: first.text }, first, edit));
     return { kind: "model", name: { text: "Untitled", span: { start: 0, end: 0 } }, rest: pieces };
   }
-  if (meant !== first.text) reader.problems.push(problem("misspelt-keyword", { found: first.text, meant }, first, { ...first, text: meant }));
+  if (meant !== first.text)
+    reader.problems.push(problem("misspelt-keyword", { found: first.text, meant }, first, { ...first, text: meant }));
   const name = readModelName(reader, meant, tokens);
   if (piece.kind === "statement") return { kind: meant, name, rest: others };
   if (piece.open !== null) reader.problems.push(problem("unexpected-text", { found: "{", after: tokens.at(-1)!.text }, piece.open));
@@ -92,7 +93,9 @@ function modelName(written: string): string {
 }
 
 function readPieces(reader: Reader, pieces: readonly Piece[]): Statement[] {
-  return pieces.flatMap((piece) => (piece.kind === "plate" ? readPlate(reader, piece) : (read(reader, piece.tokens, "Statement").tree ?? [])));
+  return pieces.flatMap((piece) =>
+    piece.kind === "plate" ? readPlate(reader, piece) : (read(reader, piece.tokens, "Statement").tree ?? []),
+  );
 }
 
 function read(reader: Reader, tokens: readonly Token[], rule: StatementText["rule"]): ReadStatement {
@@ -124,5 +127,14 @@ function missingBrace(tokens: readonly Token[], last: Token): Problem {
 function unreadHead(tokens: readonly Token[], start: number): PlateStatement {
   const name = tokens.slice(1).find(isName);
   const span = name === undefined ? { start, end: start } : { start: name.start, end: name.end };
-  return { kind: "plate", word: "plate", name: { text: name?.text ?? "rows", span }, by: null, over: null, weightedBy: null, body: [], span };
+  return {
+    kind: "plate",
+    word: "plate",
+    name: { text: name?.text ?? "rows", span },
+    by: null,
+    over: null,
+    weightedBy: null,
+    body: [],
+    span,
+  };
 }
