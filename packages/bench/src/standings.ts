@@ -37,6 +37,9 @@ export interface ScaledPeer {
   readonly source: string;
 }
 
+/** The version that a scaled peer shows. */
+export const SCALED = "scaled";
+
 /** bnlearn 4.9 took 0.300 s where NumPy 2.4.6 took 0.6992 s (Zen 4, one thread, the same data, 2026-11-20). */
 export const scaledPeers: readonly ScaledPeer[] = [
   {
@@ -54,12 +57,12 @@ export function scaleMissing(standings: readonly Standing[], scaled: readonly Sc
     const rule = standing.best === null ? scaled.find(({ task, name }) => task === standing.task && name === standing.name) : undefined;
     const base = rule && standings.find(({ task, name }) => task === rule.task && name === rule.from)?.best;
     if (!rule || !base) return standing;
-    const seconds = { wall_s: base.wall_s * rule.factor, cpu_s: base.cpu_s * rule.factor, s_per_iter: base.s_per_iter * rule.factor };
+    const seconds = { wall_s: Number.NaN, cpu_s: base.cpu_s * rule.factor, s_per_iter: Number.NaN };
     const best: Result = {
       ...base,
       ...seconds,
       peer: rule.name,
-      version: "scaled",
+      version: SCALED,
       ll: null,
       peak_mb: Number.NaN,
       notes: `not on this machine: ${rule.source}`,

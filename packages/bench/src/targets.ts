@@ -1,4 +1,4 @@
-import { cpuPerIteration, type Standing } from "./standings.ts";
+import { cpuPerIteration, SCALED, type Standing } from "./standings.ts";
 
 /** One goal: `value` is to be at least (or at most) `bound`. NaN where a contestant is missing. */
 export interface Target {
@@ -41,14 +41,22 @@ function memoryTarget(standings: readonly Standing[], task: string): Target {
   return { what: `${task}: peak memory of the process, MB`, value: fit?.peakMemory ?? Number.NaN, bound, sense: "at most" };
 }
 
+/** How far our log-likelihood is from that of the task's peers, relative to its size; NaN where no peer ran. */
+export function disagreement(standings: readonly Standing[], task: string): number {
+  const own = find(standings, task, OURS)?.best?.ll ?? Number.NaN;
+  const peers = standings.flatMap((s) => (s.task === task && s.kind === "peer" && s.best?.ll != null ? [s.best.ll] : []));
+  return peers.length === 0 ? Number.NaN : Math.max(...peers.map((ll) => Math.abs(ll - own) / Math.abs(ll)));
+}
+
+function fasterTarget(standings: readonly Standing[], task: string, peer: string, bound: number): Target {
+  const isScaled = find(standings, task, peer)?.best?.version === SCALED;
+  const what = `${task}: times faster than ${peer}${isScaled ? " (which is not here: scaled from another peer)" : ""}`;
+  return { what, value: timesFaster(standings, task, peer), bound, sense: "at least" };
+}
+
 /** Every goal of the benchmark with the value that was measured. */
 export function listTargets(standings: readonly Standing[], names: readonly string[]): readonly Target[] {
-  const faster = (task: string, peer: string, bound: number): Target => ({
-    what: `${task}: times faster than ${peer}`,
-    value: timesFaster(standings, task, peer),
-    bound,
-    sense: "at least",
-  });
+  const faster = (task: string, peer: string, bound: number): Target => fasterTarget(standings, task, peer, bound);
   return [
     faster("gmm-full", "scikit-learn", 2),
     faster("gmm-full", "NumPy", 1),
@@ -57,6 +65,14 @@ export function listTargets(standings: readonly Standing[], names: readonly stri
     faster("bn-mle", "bnlearn", 2),
     { what: "geometric mean of ours over the C limit", value: meanOverLimit(standings, names), bound: 8, sense: "at most" },
     ...names.map((task) => memoryTarget(standings, task)),
+    ...names.map(
+      (task): Target => ({
+        what: `${task}: log-likelihood off the peers', relative`,
+        value: disagreement(standings, task),
+        bound: 1e-9,
+        sense: "at most",
+      }),
+    ),
   ];
 }
 

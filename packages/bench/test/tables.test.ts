@@ -3,7 +3,7 @@ import { parseLimit } from "../src/limit.ts";
 import { findResult, type Result } from "../src/result.ts";
 import { type Standing, scaleMissing, standingOf } from "../src/standings.ts";
 import { markdownTable, significant, standingsTable, targetsTable } from "../src/tables.ts";
-import { isReached, limitOf, meanOverLimit, timesFaster } from "../src/targets.ts";
+import { disagreement, isReached, limitOf, listTargets, meanOverLimit, timesFaster } from "../src/targets.ts";
 
 const result = (cpu_s: number, more: Partial<Result> = {}): Result => ({
   task: "t",
@@ -88,6 +88,22 @@ describe("standings", () => {
     expect(timesFaster(standings, "t", "NumPy")).toBeCloseTo(3, 12);
     expect(limitOf(standings, "t")).toBe(0.025);
     expect(meanOverLimit(standings, ["t"])).toBeCloseTo(8, 12);
+  });
+
+  it("say how far the log-likelihoods are apart", () => {
+    const off = standingOf({ task: "t", name: "off", kind: "peer" }, [{ ok: true, result: result(1, { ll: -3 }) }]);
+    expect(disagreement(standings, "t")).toBe(0);
+    expect(disagreement([...standings, off], "t")).toBe(0.5);
+    expect(disagreement(standings.slice(0, 1), "t")).toBeNaN();
+  });
+
+  it("mark a goal that rests on a scaled peer", () => {
+    const numpy = standingOf({ task: "bn-mle", name: "NumPy", kind: "peer" }, [{ ok: true, result: result(4) }]);
+    const ours = standingOf({ task: "bn-mle", name: "platewise", kind: "ours" }, [{ ok: true, result: result(1) }]);
+    const missing = standingOf({ task: "bn-mle", name: "bnlearn", kind: "peer" }, [{ ok: false, reason: "not here" }]);
+    const rule = { task: "bn-mle", name: "bnlearn", from: "NumPy", factor: 0.5, source: "elsewhere" };
+    const goals = listTargets(scaleMissing([ours, numpy, missing], [rule]), ["bn-mle"]);
+    expect(goals.find(({ what }) => what.includes("bnlearn"))).toMatchObject({ value: 2, what: expect.stringContaining("scaled") });
   });
 
   it("scale a missing peer from one that ran, and leave others alone", () => {
