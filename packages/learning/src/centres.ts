@@ -11,7 +11,8 @@ export interface Centres {
 
 /** Rows looked at when centres are sought; more add time, not quality. */
 const SAMPLE = 20_000;
-const ROUNDS = 20;
+/** Rounds of Lloyd's algorithm after seeding: enough to settle, too few to make every start alike. Hard EM does its own. */
+const ROUNDS = 3;
 
 interface Points {
   readonly columns: readonly { variable: number; values: Float64Array }[];
@@ -39,7 +40,7 @@ function findCluster(problem: Problem): { latent: GroundVariable; columns: { var
   return latents.size === 1 && latent ? { latent, columns } : null;
 }
 
-function standardise(columns: Points["columns"], random: Random): Points {
+function standardise(columns: Points["columns"], random: Random, raw: boolean): Points {
   const total = (columns[0] as { values: Float64Array }).values.length;
   const d = columns.length;
   const picked: number[] = [];
@@ -55,7 +56,7 @@ function standardise(columns: Points["columns"], random: Random): Points {
   columns.forEach(({ values }, j) => {
     for (const row of picked) mean[j] = (mean[j] as number) + (values[row] as number) / picked.length;
     for (const row of picked) sd[j] = (sd[j] as number) + ((values[row] as number) - (mean[j] as number)) ** 2 / picked.length;
-    sd[j] = Math.sqrt(sd[j] as number) || 1;
+    sd[j] = raw ? 1 : Math.sqrt(sd[j] as number) || 1;
     picked.forEach((row, i) => {
       x[i * d + j] = ((values[row] as number) - (mean[j] as number)) / (sd[j] as number);
     });
@@ -85,10 +86,10 @@ function seed(points: Points, states: number, random: Random): Float64Array {
 }
 
 /** A few rounds of Lloyd's algorithm; returns the mean squared distance to the nearest centre. */
-function lloyd(points: Points, centres: Float64Array, states: number): number {
+function lloyd(points: Points, centres: Float64Array, states: number, rounds: number): number {
   const d = points.columns.length;
   let within = 0;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const sums = new Float64Array(states * d);
     const sizes = new Float64Array(states);
     within = 0;
@@ -115,15 +116,16 @@ function lloyd(points: Points, centres: Float64Array, states: number): number {
 export function chooseCentres(problem: Problem, random: Random): Centres | null {
   const cluster = findCluster(problem);
   if (!cluster) return null;
-  const points = standardise(cluster.columns, random);
+  const hard = problem.plan.method === "hard-em";
+  const points = standardise(cluster.columns, random, hard);
   if (points.rows === 0) return null;
   const states = cluster.latent.states as number;
   const centres = seed(points, states, random);
-  const within = lloyd(points, centres, states);
+  const within = lloyd(points, centres, states, hard ? 0 : ROUNDS);
   const d = points.columns.length;
   return {
     columns: cluster.columns,
     at: (k, j) => (centres[k * d + j] as number) * (points.sd[j] as number) + (points.mean[j] as number),
-    shrink: Math.max(0.01, Math.min(1, within / d)),
+    shrink: hard ? 1 : Math.max(0.01, Math.min(1, within / d)),
   };
 }

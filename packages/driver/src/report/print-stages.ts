@@ -36,19 +36,17 @@ function plateName(model: TemplateModel, id: number | null): string {
 
 /** The syntax tree as indented text. */
 export function printProgramTree(value: unknown, indent = ""): string {
-  if (value === null || typeof value !== "object") return `${indent}${JSON.stringify(value)}`;
-  if (Array.isArray(value))
-    return value.length === 0
-      ? `${indent}[]`
-      : value.map((item) => printProgramTree(item, `${indent}- `.replace(/- (?=- )/g, "  "))).join("\n");
+  if (isLeaf(value)) return `${indent}${JSON.stringify(value)}`;
+  if (Array.isArray(value)) return value.map((item) => printProgramTree(item, `${indent.replace("- ", "  ")}- `)).join("\n");
   const pad = indent.replace(/-/g, " ");
-  const lines = Object.entries(value)
+  const lines = Object.entries(value as object)
     .filter(([key]) => key !== "span")
-    .map(([key, item]) =>
-      item === null || typeof item !== "object" ? `${key}: ${JSON.stringify(item)}` : `${key}:\n${printProgramTree(item, `${pad}  `)}`,
-    );
+    .map(([key, item]) => (isLeaf(item) ? `${key}: ${JSON.stringify(item)}` : `${key}:\n${printProgramTree(item, `${pad}  `)}`));
   return lines.map((line, i) => `${i === 0 ? indent : pad}${line}`).join("\n");
 }
+
+const isLeaf = (value: unknown): boolean =>
+  value === null || typeof value !== "object" || (Array.isArray(value) && value.every((item) => typeof item === "number"));
 
 /** The template: plates, parameters and nodes with everything resolved. */
 export function printModel(model: TemplateModel): string {
