@@ -115,5 +115,6 @@ export const mistakes: readonly Mistake[] = [
   inModel("wrong-brackets", "param m : vector«[2]»", "param m : vector(2)"),
   inModel("wrong-brackets", "param m«(K)» : real", "param m[K] : real"),
   inModel("unexpected-text", "let y = a «:» 2"),
+  inModel("unexpected-text", "param a : real «{»"),
   inModel("too-deep", `let y = ${"(".repeat(200)}«(»1${")".repeat(201)}`),
 ];

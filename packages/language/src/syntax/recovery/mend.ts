@@ -25,7 +25,8 @@ const mostProblems = 5;
 /** Reads a statement. One with mistakes is mended by the edits that they suggest, as long as each has one. */
 export function readStatement(statement: StatementText, cache: StatementCache): ReadStatement {
   const known = cache.get(statement.text);
-  if (known !== undefined) return { tree: shiftSpans(known.tree, statement.start - known.at), problems: [] };
+  if (known !== undefined && (known.tree.kind === "plate") === (statement.rule === "PlateHead"))
+    return { tree: shiftSpans(known.tree, statement.start - known.at), problems: [] };
   const match = grammar.match(statement.text, statement.rule);
   if (!match.succeeded()) return mendStatement(statement);
   const tree = shiftSpans(statementOf(match), statement.start);

@@ -115,6 +115,7 @@ function opensPlate(cutter: Cutter, next: Token | undefined): boolean {
   const last = cutter.current.at(-1);
   if (isSymbol(last, ":") || isSymbol(last, "=") || isWord(last, "in") || cutter.inLabels) return false;
   if (first === undefined || (first.kind === "word" && plateLike.test(first.text))) return true;
+  if (first.kind === "word" && isStatementWord(first.text)) return false;
   return next === undefined || next.startsLine || (next.kind === "word" && isStatementWord(next.text));
 }
 
