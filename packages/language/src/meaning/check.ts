@@ -16,7 +16,7 @@ import type { Program } from "../syntax/program.ts";
 import { constantValue } from "./constants.ts";
 import { type Checker, hasErrors, newChecker, report } from "./context.ts";
 import { type Declarations, declareAll, joinInitials } from "./declare.ts";
-import { checkCycles, reportCycles } from "./dependencies.ts";
+import { checkCycles, mentionsOf, reportCycles, valuesOf } from "./dependencies.ts";
 import { elaborate } from "./expressions.ts";
 import { elaborateFactors } from "./factors.ts";
 import { nearestName } from "./near-names.ts";
@@ -24,7 +24,6 @@ import { letBody } from "./node-references.ts";
 import { type CheckedNode, checkTargetIndices, elaborateNodes, reportUndetermined } from "./nodes.ts";
 import { elaborateParams, resolveParamShapes } from "./params.ts";
 import { checkReading, plateDeclarations, resolvePlateSizes } from "./plates.ts";
-import { childrenOf } from "./substitute.ts";
 import { reportUnknownNames } from "./unknown-names.ts";
 import { withoutConsequences } from "./unread-parts.ts";
 import { warnUnused } from "./usage.ts";
@@ -84,17 +83,11 @@ interface Parts {
 function checkWhole(checker: Checker, program: Program, { params, nodes, factors }: Parts): void {
   checkReading(checker, program.name.span);
   checkCycles(checker, nodes);
-  const graph = new Map(
-    params.map(({ name, prior }) => [name, prior === null ? [] : paramsIn(prior.args.map((arg) => arg.value))] as const),
-  );
+  const graph = new Map(params.map(({ name, prior }) => [name, prior === null ? [] : mentionsOf(valuesOf([prior])).params] as const));
   reportCycles(checker, graph, { spans: new Map(params.map(({ name, span }) => [name, span] as const)), what: "param" });
   reportUnknownNames(checker);
   if (!hasErrors(checker)) reportUndetermined(checker, nodes);
   if (!hasErrors(checker)) warnUnused(checker, nodes, factors);
-}
-
-function paramsIn(values: readonly Parameters<typeof childrenOf>[0][]): readonly string[] {
-  return values.flatMap((value) => [...(value.op === "param" ? [value.name] : []), ...paramsIn(childrenOf(value))]);
 }
 
 function checkOverrides(checker: Checker, program: Program): void {

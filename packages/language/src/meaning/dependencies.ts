@@ -6,23 +6,42 @@ import { childrenOf } from "./substitute.ts";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Names of the nodes that laws depend on, each once; `prev` is left out unless it is asked for. */
-export function parentsOf(laws: readonly Law[], withPrevious: boolean): readonly string[] {
-  const names = new Set<string>();
-  const seen = new Set<Expression>();
-  const waiting: Expression[] = laws.flatMap((law) => law.args.map((arg) => arg.value));
+/** What expressions mention, each name once: nodes of this step, nodes of any step, params; and whether they look one step back. */
+export interface Mentions {
+  readonly within: readonly string[];
+  readonly nodes: readonly string[];
+  readonly params: readonly string[];
+  readonly back: boolean;
+}
+
+/** What expressions mention; parts that are shared are looked at once. */
+export function mentionsOf(values: readonly Expression[]): Mentions {
+  const [within, nodes, params, seen] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<Expression>()];
+  let back = false;
+  const waiting = [...values];
   for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
-    if (seen.has(expr)) continue;
+    if (expr.op === "param") params.add(expr.name);
+    if (expr.op === "node") {
+      nodes.add(expr.name);
+      back ||= expr.previous;
+      if (!expr.previous) within.add(expr.name);
+    }
+    const children = childrenOf(expr);
+    if (children.length === 0 || seen.has(expr)) continue;
     seen.add(expr);
-    if (expr.op === "node" && (withPrevious || !expr.previous)) names.add(expr.name);
-    waiting.push(...childrenOf(expr));
+    waiting.push(...children);
   }
-  return [...names];
+  return { within: [...within], nodes: [...nodes], params: [...params], back };
+}
+
+/** The values of the arguments of laws. */
+export function valuesOf(laws: readonly Law[]): readonly Expression[] {
+  return laws.flatMap((law) => law.args.map((arg) => arg.value));
 }
 
 /** Reports every circle of nodes that depend on one another within a step, once each. */
 export function checkCycles(checker: Checker, nodes: readonly CheckedNode[]): void {
-  const graph = new Map(nodes.map(({ symbol, laws }) => [symbol.name.text, parentsOf(laws, false)] as const));
+  const graph = new Map(nodes.map(({ symbol, mentions }) => [symbol.name.text, mentions.within] as const));
   const spans = new Map(nodes.map(({ symbol }) => [symbol.name.text, symbol.name.span] as const));
   reportCycles(checker, graph, { spans, what: "node" });
 }

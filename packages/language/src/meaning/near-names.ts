@@ -4,10 +4,34 @@
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const start = commonStart(a, b);
+  const end = commonEnd(a, b, start);
+  const [m, n] = [a.length - start - end, b.length - start - end];
+  if (m === 0 || n === 0) return Math.max(m, n);
+  // What is left after its equal ends takes one edit only as a substitution or a swap.
+  if (limit <= 1 && (m > 2 || n > 2 || m !== n)) return limit + 1;
+  return limit === 0 ? 1 : tableDistance(a.slice(start, start + m), b.slice(start, start + n), limit);
+}
+
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function commonEnd(a: string, b: string, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let at = 0;
+  while (at < most && a.charCodeAt(a.length - 1 - at) === b.charCodeAt(b.length - 1 - at)) at += 1;
+  return at;
+}
+
+function tableDistance(a: string, b: string, limit: number): number {
+  let before: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    const row = editRow(a, b, i, previous, before);
+    const row = editRow(a, b, { i, previous, before });
     if (Math.min(...row) > limit) return limit + 1;
     before = previous;
     previous = row;
@@ -15,7 +39,12 @@ export function editDistance(a: string, b: string, limit: number): number {
   return Math.min(previous[b.length] ?? limit + 1, limit + 1);
 }
 
-function editRow(a: string, b: string, i: number, previous: readonly number[], before: readonly number[]): number[] {
+function editRow(
+  a: string,
+  b: string,
+  rows: { readonly i: number; readonly previous: readonly number[]; readonly before: readonly number[] },
+): number[] {
+  const { i, previous, before } = rows;
   const row = [i];
   for (let j = 1; j <= b.length; j++) {
     const same = a[i - 1] === b[j - 1];
@@ -32,7 +61,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let best: string | null = null;
   let bestDistance = name.length <= 2 ? 0 : name.length <= 5 ? 1 : 2;
   for (const candidate of candidates) {
-    if (candidate === name) continue;
+    if (candidate === name || Math.abs(candidate.length - name.length) > bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance || (best === null && distance === bestDistance)) {
       best = candidate;

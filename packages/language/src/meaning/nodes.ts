@@ -2,6 +2,7 @@ import type { Expression, Law, NodeDecl, NodeDomain, ParamDecl, Span } from "@pl
 import type { Expr, Target } from "../syntax/program.ts";
 import { columnSource } from "./columns.ts";
 import { type Checker, report, textOf } from "./context.ts";
+import { type Mentions, mentionsOf, valuesOf } from "./dependencies.ts";
 import { checkLawFitsDomain } from "./law-domains.ts";
 import { elaborateLaw } from "./laws.ts";
 import { declaredTypeOf, nodeDomain } from "./node-domains.ts";
@@ -14,7 +15,7 @@ import { elaborateTable } from "./table-law.ts";
 export interface CheckedNode {
   readonly symbol: NodeSymbol;
   readonly decl: NodeDecl | null;
-  readonly laws: readonly Law[];
+  readonly mentions: Mentions;
   readonly tables: readonly ParamDecl[];
 }
 
@@ -39,9 +40,9 @@ function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {
   const tables: ParamDecl[] = [];
   const law = elaborateNodeLaw(checker, symbol, { e: statement?.law ?? null, domain, initial: false, tables });
   const first = elaborateNodeLaw(checker, symbol, { e: initial?.statement.law ?? null, domain, initial: true, tables });
-  const laws = [law, first].flatMap((one) => one ?? []);
-  checkSteps(checker, symbol, law, first);
-  if (domain === null || statement === null || statement.role === "initial") return { symbol, decl: null, laws, tables };
+  const mentions = mentionsOf(valuesOf([law, first].flatMap((one) => one ?? [])));
+  if (mentions.back) checkSteps(checker, symbol, law, first);
+  if (domain === null || statement === null || statement.role === "initial") return { symbol, decl: null, mentions, tables };
   const decl: NodeDecl = {
     name: name.text,
     plate: plate?.id ?? null,
@@ -52,7 +53,7 @@ function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {
     initial: first,
     span: statement.span,
   };
-  return { symbol, decl, laws, tables };
+  return { symbol, decl, mentions, tables };
 }
 
 /** Indices of a declared node are the running indices of its fixed plates, all of them or none. */

@@ -1,6 +1,6 @@
-import type { FactorDecl, Law } from "@platewise/core";
+import type { FactorDecl } from "@platewise/core";
 import { type Checker, report } from "./context.ts";
-import { parentsOf } from "./dependencies.ts";
+import { mentionsOf } from "./dependencies.ts";
 import type { CheckedNode } from "./nodes.ts";
 import { symbolKind } from "./symbols.ts";
 
@@ -21,11 +21,11 @@ export function warnUnused(checker: Checker, nodes: readonly CheckedNode[], fact
 }
 
 function aboveObserved(nodes: readonly CheckedNode[]): ReadonlySet<string> {
-  const laws = new Map<string, readonly Law[]>(nodes.map((node) => [node.symbol.name.text, node.laws]));
+  const parents = new Map(nodes.map((node) => [node.symbol.name.text, node.mentions.nodes] as const));
   const waiting = nodes.filter(({ symbol }) => symbol.statement?.role === "observed").map(({ symbol }) => symbol.name.text);
   const reached = new Set(waiting);
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    for (const parent of parentsOf(laws.get(name) ?? [], true)) {
+    for (const parent of parents.get(name) ?? []) {
       if (reached.has(parent)) continue;
       reached.add(parent);
       waiting.push(parent);
@@ -35,9 +35,5 @@ function aboveObserved(nodes: readonly CheckedNode[]): ReadonlySet<string> {
 }
 
 function inFactors(factors: readonly FactorDecl[]): ReadonlySet<string> {
-  const laws = factors.map((factor): Law => {
-    const values = factor.kind === "table" ? factor.args : [factor.value];
-    return { family: "", written: "", args: values.map((value) => ({ name: "", value, span: factor.span })), span: factor.span };
-  });
-  return new Set(parentsOf(laws, true));
+  return new Set(mentionsOf(factors.flatMap((factor) => (factor.kind === "table" ? factor.args : [factor.value]))).nodes);
 }
