@@ -1,5 +1,6 @@
 // Writes inner loops out for the common shapes: the full-covariance normal by dimension, the normalisation of a block by
-// number of states. Every product stands in a local, nothing is looked up twice. Run it after a change here; a test holds the committed files to what it writes.
+// number of states. Columns are read from one small tile, and a
+// loop holds no more than the registers do. Run it after a change here; a test holds the committed files to what it writes.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,96 +8,103 @@ import { fileURLToPath } from "node:url";
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
 /** Numbers of states whose normalisation is written out. */
 export const stateCounts = [2, 3, 4, 5, 6, 7, 8];
+/** Rows of a tile: columns of a block stand this far apart. */
+const STRIDE = 256;
 const packages = join(dirname(fileURLToPath(import.meta.url)), "..", "packages");
 const folder = join(packages, "distributions", "src", "generated");
 
-/** Slots whose densities are taken in one walk over the columns. */
-const GROUP = 4;
+/** Weights and accumulators that fit the registers: beyond it, a loop is split. */
+const WEIGHTS = 21;
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 const triangle = (d) => (d * (d + 1)) / 2;
 const at = (i, j) => triangle(i) + j;
 const plus = (base, offset) => (offset === 0 ? base : `${base} + ${offset}`);
 
-/** The density loop of `slots` neighbouring slots: each column is read once for all of them. */
-function density(d, slots) {
-  const all = range(d);
-  const group = range(slots);
-  const name = (letter, k) => (slots === 1 ? letter : `${letter}${k}_`);
-  const lines = [];
-  for (const j of all) lines.push(`    const c${j} = columns[${j}] as Float64Array;`);
-  for (const k of group) {
-    const slot = slots === 1 ? "slot" : k === 0 ? "slots[first]" : `slots[first + ${k}]`;
-    const s = name("s", k);
-    lines.push(slot === "slot" ? `    const ${s} = slot;` : `    const ${s} = ${slot} as number;`);
-    for (const j of all) lines.push(`    const ${name("m", k)}${j} = means[${s} * ${d} + ${j}] as number;`);
-    for (const i of all)
-      for (const j of range(i + 1))
-        lines.push(`    const ${name("w", k)}${i}_${j} = whitening[${s} * ${triangle(d)} + ${at(i, j)}] as number;`);
-    lines.push(`    const ${name("constant", k)} = logConstants[${s}] as number;`);
-    if (slots > 1) lines.push(`    const at${k} = at + ${k === 0 ? "first" : `(first + ${k})`} * stride;`);
+/** Rows of W in groups of few weights, each with a loop of its own. */
+function rowGroups(d) {
+  const groups = [[]];
+  const share = triangle(d) / Math.ceil(triangle(d) / WEIGHTS);
+  let weights = 0;
+  for (const i of range(d)) {
+    if (weights > 0 && (weights + i + 1 > WEIGHTS || weights >= 0.8 * share)) {
+      groups.push([]);
+      weights = 0;
+    }
+    groups.at(-1).push(i);
+    weights += i + 1;
   }
-  lines.push("    for (let i = 0; i < count; i++) {", "      const row = start + i;");
-  for (const j of all) lines.push(`      const z${j} = c${j}[row] as number;`);
-  for (const k of group) {
-    const place = slots === 1 ? "at + i" : `at${k} + i`;
-    for (const j of all) lines.push(`      const ${name("x", k)}${j} = z${j} - ${name("m", k)}${j};`);
-    for (const i of all)
-      lines.push(
-        `      const ${name("y", k)}${i} = ${range(i + 1)
-          .map((j) => `${name("w", k)}${i}_${j} * ${name("x", k)}${j}`)
-          .join(" + ")};`,
-      );
-    const squares = all.map((i) => `${name("y", k)}${i} * ${name("y", k)}${i}`).join(" + ");
-    lines.push(`      values[${place}] = (values[${place}] as number) + ${name("constant", k)} - 0.5 * (${squares});`);
-  }
-  lines.push("    }");
-  return lines;
+  return groups;
 }
 
-function moments(d) {
-  const all = range(d);
-  const lines = [];
-  for (const j of all) lines.push(`    const c${j} = columns[${j}] as Float64Array;`);
-  lines.push(`    const m = slot * ${d};`, `    const s = slot * ${1 + d + triangle(d)};`);
-  for (const j of all) lines.push(`    const m${j} = means[${plus("m", j)}] as number;`);
-  lines.push("    let n = 0;");
-  for (const i of all) lines.push(`    let s${i} = 0;`);
-  for (const i of all) for (const j of range(i + 1)) lines.push(`    let p${i}_${j} = 0;`);
-  lines.push(
-    "    for (let i = 0; i < count; i++) {",
-    "      const row = start + i;",
-    "      const r = values[at + i] as number;",
-    "      n += r;",
-  );
-  for (const j of all) lines.push(`      const x${j} = (c${j}[row] as number) - m${j};`);
-  for (const i of all) {
-    lines.push(`      const t${i} = r * x${i};`, `      s${i} += t${i};`);
-    for (const j of range(i + 1)) lines.push(`      p${i}_${j} += t${i} * x${j};`);
+function densityLoop(d, rows, first, last) {
+  const columns = range(rows.at(-1) + 1);
+  const lines = ["    {"];
+  for (const j of columns) lines.push(`      const m${j} = means[${plus("m", j)}] as number;`);
+  for (const i of rows) for (const j of range(i + 1)) lines.push(`      const w${i}_${j} = whitening[${plus("w", at(i, j))}] as number;`);
+  lines.push("      for (let i = 0; i < count; i++) {");
+  for (const j of columns) lines.push(`        const x${j} = (tile[${plus("i", STRIDE * j)}] as number) - m${j};`);
+  for (const i of rows) lines.push(`        const y${i} = ${range(i + 1).map((j) => `w${i}_${j} * x${j}`).join(" + ")};`);
+  const own = rows.map((i) => `y${i} * y${i}`).join(" + ");
+  const partial = `tile[${plus("i", STRIDE * d)}]`;
+  const square = first ? own : `(${partial} as number) + ${own}`;
+  if (last) lines.push(`        values[at + i] = (values[at + i] as number) + constant - 0.5 * (${square});`);
+  else lines.push(`        ${partial} = ${square};`);
+  return [...lines, "      }", "    }"];
+}
+
+function density(d) {
+  const groups = rowGroups(d);
+  return [
+    `    const m = slot * ${d};`,
+    `    const w = slot * ${triangle(d)};`,
+    "    const constant = logConstants[slot] as number;",
+    ...groups.flatMap((rows, g) => densityLoop(d, rows, g === 0, g === groups.length - 1)),
+  ];
+}
+
+/** Moments are products of (1, x0, x1, …): entry (v, w) of their triangle by name, and its place among the statistics. */
+const momentName = (v, w) => (v === 0 ? "n" : w === 0 ? `s${v - 1}` : `p${v - 1}_${w - 1}`);
+const momentPlace = (d, v, w) => (v === 0 ? 0 : w === 0 ? v : 1 + d + at(v - 1, w - 1));
+
+function momentLoop(d, rows, columns) {
+  const pairs = rows.flatMap((v) => columns.filter((w) => w <= v).map((w) => [v, w]));
+  const used = [...new Set([...rows, ...columns])].filter((v) => v > 0).sort((a, b) => a - b);
+  const lines = ["    {"];
+  for (const v of used) lines.push(`      const m${v - 1} = means[${plus("m", v - 1)}] as number;`);
+  for (const [v, w] of pairs) lines.push(`      let ${momentName(v, w)} = 0;`);
+  lines.push("      for (let i = 0; i < count; i++) {", "        const r = values[at + i] as number;");
+  for (const v of used) lines.push(`        const x${v - 1} = (tile[${plus("i", STRIDE * (v - 1))}] as number) - m${v - 1};`);
+  for (const v of rows) if (v > 0) lines.push(`        const t${v - 1} = r * x${v - 1};`);
+  for (const [v, w] of pairs) lines.push(`        ${momentName(v, w)} += ${v === 0 ? "r" : w === 0 ? `t${v - 1}` : `t${v - 1} * x${w - 1}`};`);
+  lines.push("      }");
+  for (const [v, w] of pairs) {
+    const place = `statistics[${plus("s", momentPlace(d, v, w))}]`;
+    lines.push(`      ${place} = (${place} as number) + ${momentName(v, w)};`);
   }
-  lines.push("    }");
-  const add = (place, name) => lines.push(`    statistics[${place}] = (statistics[${place}] as number) + ${name};`);
-  add("s", "n");
-  for (const i of all) add(plus("s", 1 + i), `s${i}`);
-  for (const i of all) for (const j of range(i + 1)) add(plus("s", 1 + d + at(i, j)), `p${i}_${j}`);
-  return lines;
+  return [...lines, "    }"];
+}
+
+/** One loop while its accumulators fit the registers, else 3×3 tiles of the triangle. */
+function moments(d) {
+  const all = range(d + 1);
+  const blocks = triangle(d + 1) <= WEIGHTS - 5 ? [all] : range(Math.ceil((d + 1) / 3)).map((b) => all.slice(3 * b, 3 * b + 3));
+  const loops = blocks.flatMap((rows, p) => blocks.slice(0, p + 1).flatMap((columns) => momentLoop(d, rows, columns)));
+  return [`    const m = slot * ${d};`, `    const s = slot * ${1 + d + triangle(d)};`, ...loops];
 }
 
 /** The module for one dimension, as text. */
 export function kernelSource(d) {
   return [
     "// Written by .ci/kernels.mjs; change that instead.",
-    'import type { GaussianLoops } from "../kernels/mv-normal-kernel.ts";',
+    'import type { GaussianLoops } from "../kernels/gaussian-loops.ts";',
     "",
     `/** Inner loops of a full covariance in ${d} dimensions, written out. */`,
     `export const full${d}: GaussianLoops = {`,
-    "  addLogDensity({ means, whitening, logConstants }, slot, columns, { start, count, at, values }) {",
-    ...density(d, 1),
+    "  addLogDensity({ means, whitening, logConstants }, slot, tile, { count, at, values }) {",
+    ...density(d),
     "  },",
-    "  addLogDensities({ means, whitening, logConstants }, { slots, first, stride }, columns, { start, count, at, values }) {",
-    ...density(d, GROUP),
-    "  },",
-    "  accumulate(means, slot, columns, { start, count, at, values }, statistics) {",
+    "  accumulate({ means, statistics }, slot, tile, { count, at, values }) {",
     ...moments(d),
     "  },",
     "};",

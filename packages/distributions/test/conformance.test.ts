@@ -135,29 +135,6 @@ describe.each(familyCases)("$label", (c) => {
     values.forEach((v, i) => expect(v).toBeCloseTo(3 + (i >= 10 && i < 15 ? (plain[i - 6] as number) : 0), 10));
   });
 
-  it("takes the densities of several slots at once as it does one by one", () => {
-    const drawn = Array.from({ length: 6 }, () => c.draw(random));
-    const lengths = args.map((a) => a.length);
-    const size = lengths.reduce((a, b) => a + b, 0);
-    const theta = Float64Array.from(drawn.flatMap((slot) => slot.flatMap((a) => [...a])));
-    const offsets = lengths.map((_, i) => lengths.slice(0, i).reduce((a, b) => a + b, 0));
-    const kernel = c.family.createKernel({
-      shape: c.shape,
-      slots: 6,
-      cells: offsets.map((o) => Int32Array.from(drawn, (_, slot) => slot * size + o)),
-    });
-    kernel.prepare(theta);
-    if (kernel.kind === "table" || !kernel.addLogDensities) return;
-    const rows = sampleRows(c, args, 9, 21);
-    const order = Int32Array.of(3, 0, 5, 1, 4);
-    const together: Block = { start: 2, count: 6, at: 1, values: new Float64Array(60) };
-    kernel.addLogDensities(order, columnsOf(c, rows), together, 10);
-    const apart = new Float64Array(60);
-    order.forEach((slot, u) => kernel.addLogDensity(slot, columnsOf(c, rows), { start: 2, count: 6, at: 1 + u * 10, values: apart }));
-    together.values.forEach((x, i) => expect(x).toBeCloseTo(apart[i] as number, 10));
-    expect(together.at).toBe(1);
-  });
-
   it("maximises the weighted likelihood, wherever the statistics were centred", () => {
     const rows = sampleRows(c, args, 400, 9);
     const weights = Float64Array.from(rows, () => 0.2 + random.next());

@@ -51,8 +51,6 @@ export interface DensityKernel extends LawKernel {
   readonly kind: "density";
   /** `block.values[at + i] += log p(row start + i | slot)`. */
   addLogDensity(slot: number, columns: NumericColumns, block: Block): void;
-  /** `addLogDensity` of several slots at once, those of slots[u] from `block.at + u * stride` on; may be left out. */
-  addLogDensities?(slots: Int32Array, columns: NumericColumns, block: Block, stride: number): void;
   /** Adds the rows' sufficient statistics to the slot's, weighted by `block.values[at + i]`. */
   accumulate(slot: number, columns: NumericColumns, block: Block): void;
 }

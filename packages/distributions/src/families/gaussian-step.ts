@@ -118,8 +118,10 @@ function updateMean(problem: EstimationProblem, mean: Cells, before: Float64Arra
   else diagonalMean(problem, mean, before, theta);
 }
 
-/** Mode of a scalar spread given scatter `s` and weight `n`: on the variance or on the sd, as declared, with its prior. */
-function scalarMode(problem: EstimationProblem, cell: number, s: number, n: number): number {
+/** Mode of a scalar spread given its scatter and weight `n`: on the variance or on the sd, as declared, with its prior. */
+function scalarMode(problem: EstimationProblem, cell: number, total: number, n: number): number {
+  // Rounding can leave the scatter of equal values below zero.
+  const s = Math.max(0, total);
   const prior = problem.prior(cell);
   const onSd = problem.shape.spread === "sd";
   if (!prior) return onSd ? Math.sqrt(s / n) : s / n;
@@ -153,7 +155,8 @@ function writeSpread(problem: EstimationProblem, spread: Cells, total: Float64Ar
   } else {
     let trace = 0;
     for (let i = 0; i < d; i++) trace += total[i] as number;
-    const least = Math.min(...problem.scale) * problem.floor;
+    const positive = problem.scale.filter((scale) => scale > 0);
+    const least = positive.length > 0 ? Math.min(...positive) * problem.floor : 0;
     theta[spread.cell] = Math.max(scalarMode(problem, spread.cell, trace, n * d), form === "sd" ? Math.sqrt(least) : least);
   }
 }

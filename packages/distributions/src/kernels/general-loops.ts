@@ -1,123 +1,94 @@
-import type { Block, NumericColumns } from "@platewise/core";
-import type { GaussianLoops, Whitened } from "./mv-normal-kernel.ts";
+import type { Block } from "@platewise/core";
+import { type GaussianLoops, type GaussianSlots, TILE } from "./gaussian-loops.ts";
 
-const BLOCK = 256;
-const square = new Float64Array(BLOCK);
-const sum = new Float64Array(BLOCK);
-const weighted = new Float64Array(BLOCK);
-
-type Range = Pick<Block, "start" | "count" | "at" | "values">;
-
-function addFullLogDensity(constants: Whitened, slot: number, columns: NumericColumns, { start, count, at, values }: Range): void {
-  const { means, whitening, logConstants } = constants;
-  const d = columns.length;
-  const triangle = (d * (d + 1)) / 2;
-  const constant = logConstants[slot] as number;
-  square.fill(0, 0, count);
-  for (let row = 0; row < d; row++) {
-    sum.fill(0, 0, count);
-    for (let j = 0; j <= row; j++) {
-      const x = columns[j] as Float64Array;
-      const m = means[slot * d + j] as number;
-      const w = whitening[slot * triangle + (row * (row + 1)) / 2 + j] as number;
-      for (let i = 0; i < count; i++) sum[i] = (sum[i] as number) + w * ((x[start + i] as number) - m);
-    }
-    for (let i = 0; i < count; i++) square[i] = (square[i] as number) + (sum[i] as number) * (sum[i] as number);
+/** tile[scratch + i] = Σ_j w_j (x_j − m_j): one row of the whitened vector. */
+function whitenRow({ means, whitening }: GaussianSlots, slot: number, tile: Float64Array, row: number, d: number, count: number): void {
+  const scratch = TILE * d;
+  const first = slot * ((d * (d + 1)) / 2) + (row * (row + 1)) / 2;
+  tile.fill(0, scratch, scratch + count);
+  for (let j = 0; j <= row; j++) {
+    const m = means[slot * d + j] as number;
+    const w = whitening[first + j] as number;
+    const x = TILE * j;
+    for (let i = 0; i < count; i++) tile[scratch + i] = (tile[scratch + i] as number) + w * ((tile[x + i] as number) - m);
   }
-  for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) + constant - 0.5 * (square[i] as number);
 }
 
-/** weighted[i] = r (x − m) for one component; returns its sum. */
-function weigh(x: Float64Array, m: number, { start, count, at, values }: Range): number {
+/** Loops for a full covariance of `d` dimensions, component by component so that every inner loop runs along the rows. */
+export function fullLoops(d: number): GaussianLoops {
+  const scratch = TILE * d;
+  return {
+    addLogDensity(slots, slot, tile, { count, at, values }) {
+      const constant = slots.logConstants[slot] as number;
+      for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) + constant;
+      for (let row = 0; row < d; row++) {
+        whitenRow(slots, slot, tile, row, d, count);
+        for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) - 0.5 * (tile[scratch + i] as number) ** 2;
+      }
+    },
+    accumulate(slots, slot, tile, block) {
+      const { count, at, values } = block;
+      const base = slot * (1 + d + (d * (d + 1)) / 2);
+      let weight = 0;
+      for (let i = 0; i < count; i++) weight += values[at + i] as number;
+      slots.statistics[base] = (slots.statistics[base] as number) + weight;
+      for (let row = 0; row < d; row++) accumulateRow(slots, slot, tile, row, d, block);
+    },
+  };
+}
+
+function accumulateRow({ means, statistics }: GaussianSlots, slot: number, tile: Float64Array, row: number, d: number, { count, at, values }: Block): void {
+  const scratch = TILE * d;
+  const base = slot * (1 + d + (d * (d + 1)) / 2);
+  const m = means[slot * d + row] as number;
   let first = 0;
   for (let i = 0; i < count; i++) {
-    const rz = (values[at + i] as number) * ((x[start + i] as number) - m);
-    weighted[i] = rz;
+    const rz = (values[at + i] as number) * ((tile[TILE * row + i] as number) - m);
+    tile[scratch + i] = rz;
     first += rz;
   }
-  return first;
-}
-
-function accumulateFull(means: Float64Array, slot: number, columns: NumericColumns, range: Range, statistics: Float64Array): void {
-  const { start, count, at, values } = range;
-  const d = columns.length;
-  const base = slot * (1 + d + (d * (d + 1)) / 2);
-  for (let i = 0; i < count; i++) statistics[base] = (statistics[base] as number) + (values[at + i] as number);
-  for (let row = 0; row < d; row++) {
-    const first = weigh(columns[row] as Float64Array, means[slot * d + row] as number, range);
-    statistics[base + 1 + row] = (statistics[base + 1 + row] as number) + first;
-    for (let j = 0; j <= row; j++) {
-      const y = columns[j] as Float64Array;
-      const my = means[slot * d + j] as number;
-      const place = base + 1 + d + (row * (row + 1)) / 2 + j;
-      let second = 0;
-      for (let i = 0; i < count; i++) second += (weighted[i] as number) * ((y[start + i] as number) - my);
-      statistics[place] = (statistics[place] as number) + second;
-    }
+  statistics[base + 1 + row] = (statistics[base + 1 + row] as number) + first;
+  for (let j = 0; j <= row; j++) {
+    const mj = means[slot * d + j] as number;
+    const place = base + 1 + d + (row * (row + 1)) / 2 + j;
+    let second = 0;
+    for (let i = 0; i < count; i++) second += (tile[scratch + i] as number) * ((tile[TILE * j + i] as number) - mj);
+    statistics[place] = (statistics[place] as number) + second;
   }
 }
 
-const range: Block = { start: 0, count: 0, at: 0, values: square };
-
-/** Cuts a block into pieces that the scratch rows can hold. */
-function setRange(block: Block, done: number): void {
-  range.start = block.start + done;
-  range.count = Math.min(BLOCK, block.count - done);
-  range.at = block.at + done;
-  range.values = block.values;
+/** Loops for diagonal and spherical covariances of `d` dimensions. */
+export function diagonalLoops(d: number): GaussianLoops {
+  return {
+    addLogDensity({ means, whitening, logConstants }, slot, tile, { count, at, values }) {
+      for (let j = 0; j < d; j++) {
+        const m = means[slot * d + j] as number;
+        const h = -0.5 * (whitening[slot * d + j] as number) ** 2;
+        const c = j === 0 ? (logConstants[slot] as number) : 0;
+        for (let i = 0; i < count; i++) {
+          const z = (tile[TILE * j + i] as number) - m;
+          values[at + i] = (values[at + i] as number) + c + h * z * z;
+        }
+      }
+    },
+    accumulate({ means, statistics }, slot, tile, { count, at, values }) {
+      const base = slot * (1 + 2 * d);
+      let weight = 0;
+      for (let i = 0; i < count; i++) weight += values[at + i] as number;
+      statistics[base] = (statistics[base] as number) + weight;
+      for (let j = 0; j < d; j++) {
+        const m = means[slot * d + j] as number;
+        let first = 0;
+        let second = 0;
+        for (let i = 0; i < count; i++) {
+          const z = (tile[TILE * j + i] as number) - m;
+          const rz = (values[at + i] as number) * z;
+          first += rz;
+          second += rz * z;
+        }
+        statistics[base + 1 + j] = (statistics[base + 1 + j] as number) + first;
+        statistics[base + 1 + d + j] = (statistics[base + 1 + d + j] as number) + second;
+      }
+    },
+  };
 }
-
-/** Loops for a full covariance of any size, component by component so that every inner loop runs along the rows. */
-export const fullLoops: GaussianLoops = {
-  addLogDensity(constants, slot, columns, block) {
-    for (let done = 0; done < block.count; done += BLOCK) {
-      setRange(block, done);
-      addFullLogDensity(constants, slot, columns, range);
-    }
-  },
-  accumulate(means, slot, columns, block, statistics) {
-    for (let done = 0; done < block.count; done += BLOCK) {
-      setRange(block, done);
-      accumulateFull(means, slot, columns, range, statistics);
-    }
-  },
-};
-
-/** Loops for diagonal and spherical covariances of any size. */
-export const diagonalLoops: GaussianLoops = {
-  addLogDensity({ means, whitening, logConstants }, slot, columns, { start, count, at, values }) {
-    const d = columns.length;
-    const constant = logConstants[slot] as number;
-    for (let j = 0; j < d; j++) {
-      const x = columns[j] as Float64Array;
-      const m = means[slot * d + j] as number;
-      const h = -0.5 * (whitening[slot * d + j] as number) ** 2;
-      const c = j === 0 ? constant : 0;
-      for (let i = 0; i < count; i++) {
-        const z = (x[start + i] as number) - m;
-        values[at + i] = (values[at + i] as number) + c + h * z * z;
-      }
-    }
-  },
-  accumulate(means, slot, columns, { start, count, at, values }, statistics) {
-    const d = columns.length;
-    const base = slot * (1 + 2 * d);
-    let weight = 0;
-    for (let i = 0; i < count; i++) weight += values[at + i] as number;
-    statistics[base] = (statistics[base] as number) + weight;
-    for (let j = 0; j < d; j++) {
-      const x = columns[j] as Float64Array;
-      const m = means[slot * d + j] as number;
-      let first = 0;
-      let second = 0;
-      for (let i = 0; i < count; i++) {
-        const z = (x[start + i] as number) - m;
-        const rz = (values[at + i] as number) * z;
-        first += rz;
-        second += rz * z;
-      }
-      statistics[base + 1 + j] = (statistics[base + 1 + j] as number) + first;
-      statistics[base + 1 + d + j] = (statistics[base + 1 + d + j] as number) + second;
-    }
-  },
-};

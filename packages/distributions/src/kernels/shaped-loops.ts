@@ -5,8 +5,9 @@ import { full5 } from "../generated/full-5.ts";
 import { full6 } from "../generated/full-6.ts";
 import { full7 } from "../generated/full-7.ts";
 import { full8 } from "../generated/full-8.ts";
+import type { GaussianLoops } from "./gaussian-loops.ts";
 import { diagonalLoops, fullLoops } from "./general-loops.ts";
-import type { GaussianLoops } from "./mv-normal-kernel.ts";
+
 
 const written: ReadonlyMap<number, GaussianLoops> = new Map([
   [2, full2],
@@ -20,6 +21,6 @@ const written: ReadonlyMap<number, GaussianLoops> = new Map([
 
 /** The inner loops for a dimension: written out for the common ones, general for the rest. */
 export function findShapedLoops(dimension: number, full: boolean): GaussianLoops {
-  if (!full) return diagonalLoops;
-  return written.get(dimension) ?? fullLoops;
+  if (!full) return diagonalLoops(dimension);
+  return written.get(dimension) ?? fullLoops(dimension);
 }

@@ -59,6 +59,14 @@ function createCodes(states: number, length: number): Codes {
 function holdsStates(values: NumericArray, reader: StateReader): values is Codes {
   const codes = createCodes(reader.states, 0);
   if (values.constructor !== codes.constructor) return false;
-  for (let i = 0; i < values.length; i += 1) if (reader.byValue(values[i]!) !== values[i]) return false;
-  return true;
+  const isState = (value: number): boolean => reader.byValue(value) === value;
+  if (values instanceof Int32Array) return values.every(isState);
+  const seen = new Uint8Array(0x10000);
+  markSeen(values, seen);
+  return seen.every((mark, value) => mark === 0 || isState(value));
+}
+
+/** seen[value] = 1 for every value: small whole numbers are looked up once each, not once a row. */
+function markSeen(values: NumericArray, seen: Uint8Array): void {
+  for (let i = 0; i < values.length; i += 1) seen[values[i]!] = 1;
 }

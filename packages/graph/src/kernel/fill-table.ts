@@ -16,12 +16,7 @@ function addFused(body: Body, factor: FusedFactor, start: number, count: number,
 function addSlots({ kernel, slotOf, columns }: DensityFactor, start: number, count: number, target: Float64Array, stride: number): void {
   block.start = start;
   block.count = count;
-  block.at = 0;
   block.values = target;
-  if (kernel.addLogDensities) {
-    kernel.addLogDensities(slotOf, columns, block, stride);
-    return;
-  }
   for (let u = 0; u < slotOf.length; u++) {
     block.at = u * stride;
     kernel.addLogDensity(slotOf[u] as number, columns, block);

@@ -1,0 +1,21 @@
+import type { Block } from "@platewise/core";
+
+/** Rows of a tile: column j of a block of rows stands from `j * TILE` on, and one row of scratch behind the last column. */
+export const TILE = 256;
+
+/**
+ * Constants of the whitened form of every slot, and its statistics: means, rows of W = L⁻¹ (packed lower, or the diagonal),
+ * log constants; (Σ r, Σ r z, Σ r z zᵀ) about the means.
+ */
+export interface GaussianSlots {
+  readonly means: Float64Array;
+  readonly whitening: Float64Array;
+  readonly logConstants: Float64Array;
+  readonly statistics: Float64Array;
+}
+
+/** Inner loops over the first `block.count` rows of a tile, at most `TILE` of them. */
+export interface GaussianLoops {
+  addLogDensity(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
+  accumulate(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
+}
