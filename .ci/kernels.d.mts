@@ -10,3 +10,11 @@ export declare const stateCounts: readonly number[];
 export declare function normaliserSource(states: number): string;
 /** Path of the normalisation for a number of states. */
 export declare function normaliserPath(states: number): string;
+/** The walks over rows of tables for a number of states, as text. */
+export declare function productSource(states: number): string;
+/** Path of the walks for a number of states. */
+export declare function productPath(states: number): string;
+/** The tallies of 1 … 8 columns, as text. */
+export declare function tallySource(): string;
+/** Path of the tallies. */
+export declare const tallyPath: string;

@@ -1,5 +1,5 @@
 // Writes inner loops out for the common shapes: the full-covariance normal by dimension, the normalisation of a block by
-// number of states. Columns are read from one small tile, and a
+// number of states, products of tables by number of states. Columns are read from one small tile, and a
 // loop holds no more than the registers do. Run it after a change here; a test holds the committed files to what it writes.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -44,7 +44,12 @@ function densityLoop(d, rows, first, last) {
   for (const i of rows) for (const j of range(i + 1)) lines.push(`      const w${i}_${j} = whitening[${plus("w", at(i, j))}] as number;`);
   lines.push("      for (let i = 0; i < count; i++) {");
   for (const j of columns) lines.push(`        const x${j} = (tile[${plus("i", STRIDE * j)}] as number) - m${j};`);
-  for (const i of rows) lines.push(`        const y${i} = ${range(i + 1).map((j) => `w${i}_${j} * x${j}`).join(" + ")};`);
+  for (const i of rows)
+    lines.push(
+      `        const y${i} = ${range(i + 1)
+        .map((j) => `w${i}_${j} * x${j}`)
+        .join(" + ")};`,
+    );
   const own = rows.map((i) => `y${i} * y${i}`).join(" + ");
   const partial = `tile[${plus("i", STRIDE * d)}]`;
   const square = first ? own : `(${partial} as number) + ${own}`;
@@ -76,7 +81,8 @@ function momentLoop(d, rows, columns) {
   lines.push("      for (let i = 0; i < count; i++) {", "        const r = values[at + i] as number;");
   for (const v of used) lines.push(`        const x${v - 1} = (tile[${plus("i", STRIDE * (v - 1))}] as number) - m${v - 1};`);
   for (const v of rows) if (v > 0) lines.push(`        const t${v - 1} = r * x${v - 1};`);
-  for (const [v, w] of pairs) lines.push(`        ${momentName(v, w)} += ${v === 0 ? "r" : w === 0 ? `t${v - 1}` : `t${v - 1} * x${w - 1}`};`);
+  for (const [v, w] of pairs)
+    lines.push(`        ${momentName(v, w)} += ${v === 0 ? "r" : w === 0 ? `t${v - 1}` : `t${v - 1} * x${w - 1}`};`);
   lines.push("      }");
   for (const [v, w] of pairs) {
     const place = `statistics[${plus("s", momentPlace(d, v, w))}]`;
@@ -167,9 +173,113 @@ export function normaliserSource(states) {
 /** Path of the normalisation for a number of states. */
 export const normaliserPath = (states) => join(packages, "core", "src", "generated", `normalise-${states}.ts`);
 
+/** The walk over rows of one or two tables for a number of states, as text; see packages/graph/src/kernel/products.ts. */
+function productWalk(states, tables) {
+  const all = range(states);
+  const each = range(tables);
+  const lines = [
+    `/** Posterior counts of ${states} states over rows with ${tables === 1 ? "one code" : "two codes"} each; returns the log-likelihood. */`,
+    `export function multiply${states}x${tables}(rows: ProductRows): number {`,
+    "  const { count, weights, base, totals, rescue } = rows;",
+  ];
+  for (const t of each) {
+    lines.push(
+      `  const c${t} = rows.codes[${t}] as CodeColumn;`,
+      `  const p${t} = rows.tables[${t}] as Float64Array;`,
+      `  const n${t} = rows.counts[${t}] as Float64Array;`,
+    );
+  }
+  for (const k of all) lines.push(`  const b${k} = base[${k}] as number;`, `  let s${k} = 0;`);
+  lines.push("  let logLik = 0;", "  let rescued = 0;", "  for (let i = 0; i < count; i++) {");
+  for (const t of each) lines.push(`    const a${t} = (c${t}[i] as number) * ${states};`);
+  for (const k of all) lines.push(`    let r${k} = b${k}${each.map((t) => ` * (p${t}[${plus(`a${t}`, k)}] as number)`).join("")};`);
+  lines.push(
+    `    const sum = ${all.map((k) => `r${k}`).join(" + ")};`,
+    "    if (!(sum > 1e-250)) {",
+    "      rescue[rescued] = i;",
+    "      rescued++;",
+    "      continue;",
+    "    }",
+    "    const weight = weights === null ? 1 : (weights[i] as number);",
+    "    logLik += weight * portableLog(sum);",
+    "    const scale = weight / sum;",
+  );
+  for (const k of all) {
+    lines.push(`    r${k} *= scale;`, `    s${k} += r${k};`);
+    for (const t of each) lines.push(`    n${t}[${plus(`a${t}`, k)}] = (n${t}[${plus(`a${t}`, k)}] as number) + r${k};`);
+  }
+  lines.push("  }");
+  for (const k of all) lines.push(`  totals[${k}] = (totals[${k}] as number) + s${k};`);
+  lines.push("  rows.rescued = rescued;", "  return logLik;", "}", "");
+  return lines;
+}
+
+/** The walks for a number of states, as text. */
+export function productSource(states) {
+  return [
+    "// Written by .ci/kernels.mjs; change that instead.",
+    'import { portableLog } from "@platewise/core";',
+    'import type { CodeColumn } from "../kernel/body.ts";',
+    'import type { ProductRows } from "../kernel/product-rows.ts";',
+    "",
+    ...productWalk(states, 1),
+    ...productWalk(states, 2),
+  ].join("\n");
+}
+
+/** Path of the walks for a number of states. */
+export const productPath = (states) => join(packages, "graph", "src", "generated", `multiply-${states}.ts`);
+
+/** Most columns that are tallied together. */
+const TALLIED = 8;
+
+function tally(columns) {
+  const all = range(columns);
+  const lines = [`const tally${columns}: Tally = (columns, strides, count, tally) => {`, "  const half = tally.length >> 1;"];
+  for (const j of all) lines.push(`  const c${j} = columns[${j}] as CodeColumn;`);
+  for (const j of all.slice(0, -1)) lines.push(`  const s${j} = strides[${j}] as number;`);
+  const code = all.map((j) => (j === columns - 1 ? `(c${j}[i] as number)` : `Math.imul(c${j}[i] as number, s${j})`)).join(" + ");
+  lines.push(
+    "  for (let i = 0; i < count; i++) {",
+    `    const at = ${code} + (i & 1) * half;`,
+    "    tally[at] = (tally[at] as number) + 1;",
+    "  }",
+    "};",
+    "",
+  );
+  return lines;
+}
+
+/** The tallies of 1 … 8 columns, as text; see packages/graph/src/kernel/counted.ts. */
+export function tallySource() {
+  return [
+    "// Written by .ci/kernels.mjs; change that instead.",
+    'import type { CodeColumn } from "../kernel/body.ts";',
+    "",
+    "/**",
+    " * Adds the rows' joint codes (row-major, the last stride 1) to a tally. Odd rows go to its second half, which hides the",
+    " * latency of hitting one cell twice in a row.",
+    " */",
+    "export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, tally: Int32Array) => void;",
+    "",
+    ...range(TALLIED).flatMap((j) => tally(j + 1)),
+    "/** The tallies by number of columns less one. */",
+    `export const tallies: readonly Tally[] = [${range(TALLIED)
+      .map((j) => `tally${j + 1}`)
+      .join(", ")}];`,
+    "",
+  ].join("\n");
+}
+
+/** Path of the tallies. */
+export const tallyPath = join(packages, "graph", "src", "generated", "tallies.ts");
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(folder, { recursive: true });
   mkdirSync(dirname(normaliserPath(2)), { recursive: true });
   for (const d of dimensions) writeFileSync(kernelPath(d), kernelSource(d));
+  mkdirSync(dirname(productPath(2)), { recursive: true });
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
+  for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));
+  writeFileSync(tallyPath, tallySource());
 }

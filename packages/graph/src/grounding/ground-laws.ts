@@ -13,6 +13,8 @@ export interface LawContext {
   readonly graph: FactorGraph;
   readonly layout: ParameterLayout;
   readonly families: readonly Family[];
+  /** Largest number of configurations of a law's discrete parents. */
+  readonly budget: number;
   readonly variables: ReadonlyMap<string, GroundVariable>;
   readonly constants: ConstantPool;
   readonly report: (d: Diagnostic) => void;
@@ -136,6 +138,14 @@ function cellOf(instance: Instance, arg: Argument, length: number, env: Environm
   return null;
 }
 
+/** Refuses a law with more configurations of its parents than the budget allows. */
+function refuseTable({ context, factor, child }: Instance, parents: readonly GroundVariable[], slots: number): null {
+  const named = parents.map(({ key, states }) => ({ name: key, states: states as number }));
+  const text = { source: context.model.source, span: factor.law.span };
+  context.report(diagnostic("table-too-large", { node: child.decl.name, parents: named, slots, budget: context.budget }, { text }));
+  return null;
+}
+
 function fillCells(
   instance: Instance,
   learned: readonly Argument[],
@@ -145,6 +155,7 @@ function fillCells(
   const family = familyOf(instance) as Family;
   const sizes = parents.map((parent) => parent.states as number);
   const slots = sizes.reduce((a, b) => a * b, 1);
+  if (slots > instance.context.budget) return refuseTable(instance, parents, slots);
   const cells = learned.map(() => new Int32Array(slots));
   const states = new Map<string, number>();
   const env = environment(instance, nodeStates(instance, states));

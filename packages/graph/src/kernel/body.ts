@@ -1,4 +1,5 @@
 import type { DensityKernel, NumericColumns, TableKernel } from "@platewise/core";
+import type { WrittenProduct } from "./product-rows.ts";
 
 /** Codes of the observed part of a fused factor, one per row of the body. */
 export type CodeColumn = Uint8Array | Uint16Array | Int32Array;
@@ -88,6 +89,8 @@ export interface Body {
   readonly inboxes: readonly Inbox[];
   /** Where the body sends its messages: the inbox of the parent plate (null: it sends none). */
   readonly outbox: Inbox | null;
+  /** The written-out walk over a body of one or two tables (null: the general loops). */
+  readonly product: WrittenProduct | null;
   /** Log-weights of the row-independent factors, one per state. */
   readonly base: Float64Array;
   /** Hard assignments of the last pass (−1 before it); empty where the posterior is soft. */

@@ -6,6 +6,7 @@ import type { Plan, PlatePlan } from "../plan/plan.ts";
 import type { Body, CodeColumn, DensityFactor, FusedFactor, Inbox, Kernel } from "./body.ts";
 import { type BodyContext, densityFactors, fuseTables, projectStates } from "./compile-factors.ts";
 import { countClusters } from "./count-clusters.ts";
+import { writtenProduct } from "./product-rows.ts";
 import { oneClass, refineClasses } from "./relabel.ts";
 
 /** `distinct` counts equal discrete rows once; off where every row must keep its own posterior. */
@@ -175,6 +176,7 @@ function compileBody(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
   const final = c.options.distinct && !complete && inboxes.length === 0 ? collapse(draft, groups) : draft;
   const outbox =
     pattern.outer > 0 ? (c.inboxes.get(scope.parent as number) as Inboxes).find(scope.plate, pattern.axes.slice(0, pattern.outer)) : null;
+  const base = new Float64Array(pattern.states);
   return {
     plate: scope.plate,
     states: pattern.states,
@@ -186,7 +188,8 @@ function compileBody(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
     clusters: complete ? countClusters(context) : [],
     inboxes,
     outbox,
-    base: new Float64Array(pattern.states),
+    base,
+    product: inboxes.length === 0 && !outbox ? writtenProduct({ ...final, states: pattern.states, base }) : null,
     assignment: new Int32Array(final.count).fill(-1),
     ...final,
   };

@@ -1,4 +1,5 @@
-import type { Body, CodeColumn, CountCluster, CountedFactor } from "./body.ts";
+import { tallies } from "../generated/tallies.ts";
+import type { Body, CountCluster, CountedFactor } from "./body.ts";
 
 /** Code of a row over columns, row-major. */
 function codeAt({ columns, strides }: Pick<CountedFactor, "columns" | "strides">, row: number): number {
@@ -7,86 +8,10 @@ function codeAt({ columns, strides }: Pick<CountedFactor, "columns" | "strides">
   return code;
 }
 
-/*
- * Odd and even rows are tallied apart (the second half of `tally`), which hides the latency of hitting one cell twice in
- * a row. One function per number of columns, so that each loop is compiled for its own.
- */
-type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, tally: Int32Array) => void;
-
-const tallies: readonly Tally[] = [
-  () => undefined,
-  ([a], _strides, count, tally) => tally1(a as CodeColumn, count, tally),
-  ([a, b], strides, count, tally) => tally2(a as CodeColumn, b as CodeColumn, strides[0] as number, count, tally),
-  (columns, strides, count, tally) => tally3(columns as readonly [CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
-  (columns, strides, count, tally) => tally4(columns as readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
-  (columns, strides, count, tally) =>
-    tally5(columns as readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn, CodeColumn], strides, count, tally),
-];
-
-function tally1(a: CodeColumn, count: number, tally: Int32Array): void {
-  const half = tally.length >> 1;
-  for (let i = 0; i < count; i++) {
-    const at = (a[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
-  }
-}
-
-function tally2(a: CodeColumn, b: CodeColumn, sa: number, count: number, tally: Int32Array): void {
-  const half = tally.length >> 1;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(a[i] as number, sa) + (b[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
-  }
-}
-
-function tally3(
-  [a, b, c]: readonly [CodeColumn, CodeColumn, CodeColumn],
-  strides: readonly number[],
-  count: number,
-  tally: Int32Array,
-): void {
-  const half = tally.length >> 1;
-  const [sa, sb] = strides as readonly [number, number];
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(a[i] as number, sa) + Math.imul(b[i] as number, sb) + (c[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
-  }
-}
-
-function tally4(
-  [a, b, c, d]: readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn],
-  strides: readonly number[],
-  count: number,
-  tally: Int32Array,
-): void {
-  const half = tally.length >> 1;
-  const [sa, sb, sc] = strides as readonly [number, number, number];
-  for (let i = 0; i < count; i++) {
-    const at =
-      Math.imul(a[i] as number, sa) + Math.imul(b[i] as number, sb) + Math.imul(c[i] as number, sc) + (d[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
-  }
-}
-
-function tally5(
-  [a, b, c, d, e]: readonly [CodeColumn, CodeColumn, CodeColumn, CodeColumn, CodeColumn],
-  strides: readonly number[],
-  count: number,
-  tally: Int32Array,
-): void {
-  const half = tally.length >> 1;
-  const [sa, sb, sc, sd] = strides as readonly [number, number, number, number];
-  for (let i = 0; i < count; i++) {
-    const high = Math.imul(a[i] as number, sa) + Math.imul(b[i] as number, sb);
-    const at = high + Math.imul(c[i] as number, sc) + Math.imul(d[i] as number, sd) + (e[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
-  }
-}
-
 function clusterCounts(cluster: CountCluster, count: number, weights: Float64Array | null): Float64Array {
   const { columns, strides, size } = cluster;
   const total = new Float64Array(size);
-  const tally = tallies[columns.length];
+  const tally = tallies[columns.length - 1];
   if (weights || !tally) {
     for (let i = 0; i < count; i++) {
       const code = codeAt(cluster, i);

@@ -3,6 +3,7 @@ import type { Body, CodeColumn, Scratch } from "./body.ts";
 import { fillTable } from "./fill-table.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import type { PassOptions, PassResult } from "./pass.ts";
+import type { ProductRows, WrittenProduct } from "./product-rows.ts";
 
 /*
  * Bodies whose factors are all tables need no logarithms per state: probabilities are multiplied, and a row whose sum comes
@@ -158,8 +159,61 @@ function rescueBlock(body: Body, start: number, count: number, scratch: Scratch,
   }
 }
 
+/** Tables of the walk: exponentials of the logs, states side by side. */
+function fillRows(body: Body, rows: ProductRows): void {
+  for (let s = 0; s < body.states; s++) rows.base[s] = portableExp(body.base[s] as number);
+  rows.totals.fill(0);
+  body.fused.forEach(({ logs, observed }, t) => {
+    const table = rows.tables[t] as Float64Array;
+    rows.counts[t]?.fill(0);
+    for (let s = 0; s < body.states; s++) {
+      for (let o = 0; o < observed; o++) table[o * body.states + s] = portableExp(logs[s * observed + o] as number);
+    }
+  });
+}
+
+/** Adds the counts of the walk to the factors'. */
+function flushRows(body: Body, rows: ProductRows): void {
+  body.fused.forEach(({ counts, observed }, t) => {
+    const walked = rows.counts[t] as Float64Array;
+    for (let s = 0; s < body.states; s++) {
+      for (let o = 0; o < observed; o++)
+        counts[s * observed + o] = (counts[s * observed + o] as number) + (walked[o * body.states + s] as number);
+    }
+  });
+}
+
+function addTotals(body: Body, totals: Float64Array): void {
+  for (const { counts } of body.constants) for (let s = 0; s < body.states; s++) counts[s] = (counts[s] as number) + (totals[s] as number);
+}
+
+/** The rows that came near underflow, one by one in logs. */
+function rescueRows(body: Body, product: Product, rescue: Int32Array, scratch: Scratch, result: PassResult): void {
+  for (const row of rescue) {
+    rescueBlock(body, row, 1, scratch, result);
+    scaleAndCount(body, product, row, 1, scratch);
+    for (let f = 1; f < product.codes.length; f++) countOne(body, product, f, row, 1, scratch.table);
+  }
+}
+
+function settleWritten(body: Body, { walk, rows }: WrittenProduct, scratch: Scratch, result: PassResult): void {
+  fillRows(body, rows);
+  result.logLik += walk(rows);
+  flushRows(body, rows);
+  if (rows.rescued > 0) {
+    const product = productOf(body);
+    rescueRows(body, product, rows.rescue.subarray(0, rows.rescued), scratch, result);
+    addTotals(body, product.totals);
+  }
+  addTotals(body, rows.totals);
+}
+
 /** One pass over a body of tables, by products of probabilities. */
 export function settleProducts(body: Body, scratch: Scratch, { accumulate }: PassOptions, result: PassResult): void {
+  if (body.product) {
+    settleWritten(body, body.product, scratch, result);
+    return;
+  }
   const product = productOf(body);
   const { table, normaliser } = scratch;
   for (let start = 0; start < body.count; start += body.block) {
@@ -171,6 +225,5 @@ export function settleProducts(body: Body, scratch: Scratch, { accumulate }: Pas
     scaleAndCount(body, product, start, count, scratch);
     for (let f = 1; f < product.codes.length; f++) countOne(body, product, f, start, count, table);
   }
-  for (const { counts } of body.constants)
-    for (let s = 0; s < body.states; s++) counts[s] = (counts[s] as number) + (product.totals[s] as number);
+  addTotals(body, product.totals);
 }

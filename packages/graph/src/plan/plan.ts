@@ -8,6 +8,7 @@ import { layOutParameters } from "../structure/parameter-layout.ts";
 import { type BarrenPolicy, findPatterns, type Pattern } from "./patterns.ts";
 import { refuseUnsupported } from "./refusals.ts";
 import { isAbsent, type PlateScope, plateScopes } from "./scopes.ts";
+import { refuseSizes } from "./size-limits.ts";
 
 /** A plate with its patterns: what the kernel is compiled from. */
 export interface PlatePlan {
@@ -32,14 +33,14 @@ export interface PlanOptions {
   readonly keepBarren?: boolean;
 }
 
-function groundGraph(data: BoundData, families: readonly Family[], report: (d: Diagnostic) => void): GroundGraph {
+function groundGraph(data: BoundData, { families, budget }: PlanOptions, report: (d: Diagnostic) => void): GroundGraph {
   const { model } = data;
   const graph = buildFactorGraph(model);
   const layout = layOutParameters(model.params);
   const variables = groundVariables(data);
   const constants = createConstantPool(layout.size);
   const byKey = new Map(variables.map((v) => [v.key, v]));
-  const laws = groundLaws({ model, graph, layout, families, variables: byKey, constants, report });
+  const laws = groundLaws({ model, graph, layout, families, budget, variables: byKey, constants, report });
   return { graph, layout, constants: constants.numbers, plates: groundPlates(model.plates, model.nodes), variables, laws };
 }
 
@@ -129,9 +130,9 @@ function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: G
  * and checks that every joint table is affordable. Refusals are diagnostics with the reason.
  */
 export function makePlan(data: BoundData, options: PlanOptions): Outcome<Plan> {
-  const found: Diagnostic[] = [...refuseUnsupported(data)];
+  const found: Diagnostic[] = [...refuseUnsupported(data), ...refuseSizes(data, options.budget)];
   if (found.length > 0) return failure(found);
-  const ground = groundGraph(data, options.families, (d) => found.push(d));
+  const ground = groundGraph(data, options, (d) => found.push(d));
   if (found.length > 0) return failure(found);
   const plates = choosePatterns(ground, data, options.keepBarren ?? false);
   found.push(...tooLarge(data, plates, options.budget));

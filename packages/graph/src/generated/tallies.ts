@@ -1,0 +1,139 @@
+// Written by .ci/kernels.mjs; change that instead.
+import type { CodeColumn } from "../kernel/body.ts";
+
+/**
+ * Adds the rows' joint codes (row-major, the last stride 1) to a tally. Odd rows go to its second half, which hides the
+ * latency of hitting one cell twice in a row.
+ */
+export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, tally: Int32Array) => void;
+
+const tally1: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  for (let i = 0; i < count; i++) {
+    const at = (c0[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally2: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const s0 = strides[0] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + (c1[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally3: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const c2 = columns[2] as CodeColumn;
+  const s0 = strides[0] as number;
+  const s1 = strides[1] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + (c2[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally4: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const c2 = columns[2] as CodeColumn;
+  const c3 = columns[3] as CodeColumn;
+  const s0 = strides[0] as number;
+  const s1 = strides[1] as number;
+  const s2 = strides[2] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + (c3[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally5: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const c2 = columns[2] as CodeColumn;
+  const c3 = columns[3] as CodeColumn;
+  const c4 = columns[4] as CodeColumn;
+  const s0 = strides[0] as number;
+  const s1 = strides[1] as number;
+  const s2 = strides[2] as number;
+  const s3 = strides[3] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + (c4[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally6: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const c2 = columns[2] as CodeColumn;
+  const c3 = columns[3] as CodeColumn;
+  const c4 = columns[4] as CodeColumn;
+  const c5 = columns[5] as CodeColumn;
+  const s0 = strides[0] as number;
+  const s1 = strides[1] as number;
+  const s2 = strides[2] as number;
+  const s3 = strides[3] as number;
+  const s4 = strides[4] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + (c5[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally7: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const c2 = columns[2] as CodeColumn;
+  const c3 = columns[3] as CodeColumn;
+  const c4 = columns[4] as CodeColumn;
+  const c5 = columns[5] as CodeColumn;
+  const c6 = columns[6] as CodeColumn;
+  const s0 = strides[0] as number;
+  const s1 = strides[1] as number;
+  const s2 = strides[2] as number;
+  const s3 = strides[3] as number;
+  const s4 = strides[4] as number;
+  const s5 = strides[5] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + (c6[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+const tally8: Tally = (columns, strides, count, tally) => {
+  const half = tally.length >> 1;
+  const c0 = columns[0] as CodeColumn;
+  const c1 = columns[1] as CodeColumn;
+  const c2 = columns[2] as CodeColumn;
+  const c3 = columns[3] as CodeColumn;
+  const c4 = columns[4] as CodeColumn;
+  const c5 = columns[5] as CodeColumn;
+  const c6 = columns[6] as CodeColumn;
+  const c7 = columns[7] as CodeColumn;
+  const s0 = strides[0] as number;
+  const s1 = strides[1] as number;
+  const s2 = strides[2] as number;
+  const s3 = strides[3] as number;
+  const s4 = strides[4] as number;
+  const s5 = strides[5] as number;
+  const s6 = strides[6] as number;
+  for (let i = 0; i < count; i++) {
+    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + Math.imul(c6[i] as number, s6) + (c7[i] as number) + (i & 1) * half;
+    tally[at] = (tally[at] as number) + 1;
+  }
+};
+
+/** The tallies by number of columns less one. */
+export const tallies: readonly Tally[] = [tally1, tally2, tally3, tally4, tally5, tally6, tally7, tally8];
