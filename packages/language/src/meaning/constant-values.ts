@@ -24,30 +24,69 @@ export function flattenConstant(value: ConstantValue): readonly number[] {
   return typeof value === "number" ? [value] : value.flatMap(flattenConstant);
 }
 
-/** The value of an expression without nodes and parameters; null where there are some, or where shapes do not fit. */
-export function constantOf(expr: Expression, env: ReadonlyMap<string, number> = new Map()): ConstantValue | null {
+/** Steps and numbers that a constant may take before it is given up. */
+const constantBudget = 1_000_000;
+
+/** Indices that run around an expression, and the steps that are left for its evaluation. */
+interface Evaluation {
+  readonly env: ReadonlyMap<string, number>;
+  readonly budget: { left: number };
+}
+
+/** The value of an expression; null where it holds nodes or parameters, where shapes do not fit, or where it takes too long. */
+export function constantOf(expr: Expression): ConstantValue | null {
+  return evaluate(expr, { env: new Map(), budget: { left: constantBudget } });
+}
+
+function evaluate(expr: Expression, at: Evaluation): ConstantValue | null {
+  at.budget.left -= 1;
+  if (at.budget.left < 0) return null;
   switch (expr.op) {
     case "number":
       return expr.value;
     case "array":
-      return allOrNull(expr.items.map((item) => constantOf(item, env)));
+      return evaluateAll(expr.items, at);
     case "index":
-      return env.get(expr.name) ?? null;
+      return at.env.get(expr.name) ?? null;
     case "call": {
-      const args = allOrNull(expr.args.map((arg) => constantOf(arg, env)));
-      return args === null ? null : applyOperator(expr.fn, args);
+      const args = evaluateAll(expr.args, at);
+      return args === null || !affordable(expr.fn, args[0], at) ? null : applyOperator(expr.fn, args);
     }
-    case "sum": {
-      const size = indexSetSize(expr.over);
-      if (size === null) return null;
-      const terms = allOrNull(Array.from({ length: size }, (_, at) => constantOf(expr.body, new Map(env).set(expr.index, at))));
-      return terms === null
-        ? null
-        : terms.reduce<ConstantValue | null>((sum, term) => (sum === null ? null : applyOperator("+", [sum, term])), 0);
-    }
+    case "sum":
+      return evaluateSum(expr, at);
     default:
       return null;
   }
+}
+
+/** `zeros`, `uniform` and `eye` write out as many numbers as their argument says. */
+function affordable(fn: Operator, size: ConstantValue | undefined, { budget }: Evaluation): boolean {
+  if (typeof size !== "number") return true;
+  if (fn === "zeros" || fn === "uniform") budget.left -= size;
+  if (fn === "eye") budget.left -= size * size;
+  return budget.left >= 0;
+}
+
+function evaluateAll(items: readonly Expression[], at: Evaluation): readonly ConstantValue[] | null {
+  const values: ConstantValue[] = [];
+  for (const item of items) {
+    const value = evaluate(item, at);
+    if (value === null) return null;
+    values.push(value);
+  }
+  return values;
+}
+
+function evaluateSum(expr: Expression & { readonly op: "sum" }, { env, budget }: Evaluation): ConstantValue | null {
+  const size = indexSetSize(expr.over);
+  let sum: ConstantValue | null = size === null ? null : 0;
+  const inner = new Map(env);
+  for (let index = 0; sum !== null && index < (size ?? 0); index++) {
+    inner.set(expr.index, index);
+    const term = evaluate(expr.body, { env: inner, budget });
+    sum = term === null ? null : applyOperator("+", [sum, term]);
+  }
+  return sum;
 }
 
 function allOrNull(values: readonly (ConstantValue | null)[]): readonly ConstantValue[] | null {

@@ -41,7 +41,10 @@ function computeConstant(checker: Checker, symbol: ConstSymbol): KnownConstant |
 function finishConstant(checker: Checker, symbol: ConstSymbol, own: Typed): KnownConstant | null {
   if (own.type.kind === "unknown") return null;
   const value = constantOf(own.expr);
-  if (value === null) return null;
+  if (value === null) {
+    report(checker, "too-long-constant", { text: textOf(checker, symbol.statement.value.span) }, symbol.statement.value.span);
+    return null;
+  }
   const flat = [value].flat(Number.POSITIVE_INFINITY as 1) as readonly unknown[];
   if (flat.some((item) => typeof item === "number" && !Number.isFinite(item))) {
     report(

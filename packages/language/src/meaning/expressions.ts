@@ -117,7 +117,7 @@ function elaborateSum(checker: Checker, scope: Scope, e: Expr & { kind: "sum" })
   const body = elaborate(checker, inner, e.body);
   if (!isNumeric(checker, e.body, body.type)) return unknownValue;
   const expr = loops.reduceRight<Expression>((term, { index, over }) => ({ op: "sum", index, over, body: term }), body.expr);
-  const value = scope.constantFor === null ? null : constantOf(expr);
+  const value = scope.constantFor === null || scope.loops.size > 0 ? null : constantOf(expr);
   if (typeof value === "number") return numberValue(value);
   return { expr, type: sumType(body.type) };
 }

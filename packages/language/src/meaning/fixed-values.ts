@@ -9,7 +9,7 @@ import {
 } from "@platewise/core";
 import { normalizeSimplex } from "./argument-fit.ts";
 import { constantDims, constantExpression, constantOf, flattenConstant, scaledIdentity } from "./constant-values.ts";
-import { type Checker, report } from "./context.ts";
+import { type Checker, report, textOf } from "./context.ts";
 import { isPositiveDefinite } from "./positive-definite.ts";
 import type { Typed } from "./value-type.ts";
 import { domainText } from "./words.ts";
@@ -29,7 +29,10 @@ export interface ValuePlace {
 export function fixedValue(checker: Checker, typed: Typed, place: ValuePlace): Expression | null {
   if (typed.type.kind === "unknown" && typed.expr.op !== "array") return null;
   const value = constantOf(typed.expr);
-  if (value === null) return null;
+  if (value === null) {
+    if (typed.type.kind !== "unknown") report(checker, "too-long-constant", { text: textOf(checker, place.span) }, place.span);
+    return null;
+  }
   const sizes = place.indices.map((set) => (set === null ? null : indexSetSize(set)));
   const element = elementDims(place.domain);
   if (sizes.includes(null) || element === null) {

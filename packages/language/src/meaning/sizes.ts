@@ -6,6 +6,9 @@ import { nearestName } from "./near-names.ts";
 import { constantScope } from "./plate-scope.ts";
 import { symbolKind } from "./symbols.ts";
 
+/** The largest size that a text may ask for. */
+const largestSize = 1_000_000;
+
 /** What a size is for ("the size of a vector"), and whether it must be known before the data is read. */
 export interface SizePurpose {
   readonly purpose: string;
@@ -35,8 +38,8 @@ function numericSize(checker: Checker, e: Expr, purpose: string): IndexSet | nul
   const typed = checker.elaborate(constantScope(purpose), e);
   if (typed.type.kind === "unknown") return null;
   const size = constantOf(typed.expr);
-  if (typeof size === "number" && Number.isInteger(size) && size >= 1 && size <= 1e9) return { kind: "states", size };
-  const found = typeof size === "number" ? String(size) : "an array";
+  if (typeof size === "number" && Number.isInteger(size) && size >= 1 && size <= largestSize) return { kind: "states", size };
+  const found = typeof size === "number" ? String(size) : size === null ? "not known" : "an array";
   report(checker, "not-a-size", { purpose, text: textOf(checker, e.span), found }, e.span);
   return null;
 }

@@ -86,7 +86,7 @@ export const shapeSentences = {
   "not-a-size": {
     about: "A size is not a positive whole number.",
     says: (d: { purpose: string; text: string; found: string }) =>
-      `expected a whole number from 1 up as ${d.purpose}, but \`${d.text}\` is ${d.found === d.text ? "not one" : d.found}`,
+      `expected a whole number from 1 to 1000000 as ${d.purpose}, but \`${d.text}\` is ${d.found === d.text ? "not one" : d.found}`,
   },
   "type-arguments": {
     about: "A type has more or fewer sizes than it takes.",
@@ -129,6 +129,10 @@ export const shapeSentences = {
   "division-by-zero": {
     about: "A constant expression divides by zero.",
     says: (d: { text: string }) => `\`${d.text}\` divides by zero`,
+  },
+  "too-long-constant": {
+    about: "A constant takes too many steps or numbers to be written out.",
+    says: (d: { text: string }) => `\`${d.text}\` takes more than a million steps or numbers to be written out`,
   },
   "not-finite": {
     about: "A constant is not a finite number.",
