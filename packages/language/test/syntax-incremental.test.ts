@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createIncrementalParser, parse, parseRecovering } from "../src/index.ts";
+import { readPieces } from "../src/syntax/parse.ts";
 
 const folder = new URL("fixtures/", import.meta.url);
 const fixtures = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
@@ -35,6 +36,11 @@ const change = fc.record({ at: fc.nat(), length: fc.nat(8), text: fc.oneof(fc.co
 /** Small edits in a row, each of what the one before left. */
 const edits = fc.array(change, { minLength: 1, maxLength: 5 });
 
+function applyChange(text: string, { at, length, text: fresh }: { at: number; length: number; text: string }): string {
+  const from = at % (text.length + 1);
+  return text.slice(0, from) + fresh + text.slice(from + length);
+}
+
 describe("edits of the examples", () => {
   test("read the same incrementally as from the start", () => {
     fc.assert(
@@ -53,12 +59,21 @@ describe("edits of the examples", () => {
     );
   });
 
+  test("read the same statement by statement as by a match of the whole", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...fixtures), edits, (start, changes) => {
+        const text = changes.reduce(applyChange, start);
+        const source = { name: "m.pgm", text };
+        expect(readPieces(source)).toEqual(parseRecovering(source));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("are read without throwing, and a failure always says why, at places inside the text", () => {
     fc.assert(
       fc.property(fc.constantFrom(...fixtures), edits, (start, changes) => {
-        let text = start;
-        for (const { at, length, text: fresh } of changes)
-          text = text.slice(0, at % (text.length + 1)) + fresh + text.slice((at % (text.length + 1)) + length);
+        const text = changes.reduce(applyChange, start);
         const { program, diagnostics } = parseRecovering({ name: "m.pgm", text });
         if (program === null) expect(diagnostics.length).toBeGreaterThan(0);
         for (const d of diagnostics) {

@@ -233,7 +233,7 @@ function cached(node: Node, cache: StatementCache): Statement {
 }
 
 function statements(node: Node, cache: StatementCache): Statement[] {
-  return (node.children[0] as Node).children.map((child) => child.statement(cache) as Statement);
+  return (node.children[1] as Node).children.map((child) => child.statement(cache) as Statement);
 }
 
 /** Made once: it has no state of its own. */

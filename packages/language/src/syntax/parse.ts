@@ -24,18 +24,36 @@ export function parse(source: Source): Outcome<Program> {
  * suggestion mends, as mended (their spans are places in the text as it was written).
  */
 export function parseRecovering(source: Source): RecoveredProgram {
-  return readMatch(source, (text) => grammar.match(text), new Map());
+  if (source.text.length < longText) return readMatch(source, (text) => grammar.match(text), new Map());
+  return readPieces(source);
+}
+
+/** From this many characters on, a text is matched statement by statement, which keeps what the matcher remembers small. */
+const longText = 10_000;
+
+/** Reads a text without a match of the whole. */
+export function readPieces(source: Source): RecoveredProgram {
+  const tooDeep = failOnDepth(source);
+  if (tooDeep !== null) return tooDeep;
+  const { program, problems } = recover(source.text, null, new Map());
+  return withProblems(source, program, problems);
 }
 
 /** Reads a text by a match of the whole, or piece by piece where that fails. */
 export function readMatch(source: Source, match: (text: string) => MatchResult, cache: StatementCache): RecoveredProgram {
   const { text } = source;
-  const deep = tooDeepAt(text);
-  if (deep !== null) return withProblems(source, null, [problem("too-deep", { limit: nestingLimit }, { start: deep, end: deep + 1 })]);
+  const tooDeep = failOnDepth(source);
+  if (tooDeep !== null) return tooDeep;
   const matched = match(text);
   if (!matched.failed()) return { program: complete(programOf(matched, cache), text), diagnostics: [] };
   const { program, problems } = recover(text, matched.getRightmostFailurePosition(), cache);
   return withProblems(source, program, problems);
+}
+
+function failOnDepth(source: Source): RecoveredProgram | null {
+  const deep = tooDeepAt(source.text);
+  if (deep === null) return null;
+  return withProblems(source, null, [problem("too-deep", { limit: nestingLimit }, { start: deep, end: deep + 1 })]);
 }
 
 /** A failure where anything is wrong. */

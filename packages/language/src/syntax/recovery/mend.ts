@@ -10,7 +10,8 @@ import { type Token, tokenize } from "./tokens.ts";
 export interface StatementText {
   readonly text: string;
   readonly start: number;
-  readonly line: number;
+  /** The number of its first line. */
+  readonly line: () => number;
   readonly rule: "Statement" | "PlateHead";
 }
 
@@ -44,7 +45,7 @@ function mendStatement({ text, start, line, rule }: StatementText): ReadStatemen
     if (!match.failed()) return { tree: mapOffsets(statementOf(match), toFile), problems };
     const tokens = tokenize(mended);
     if (tokens.length === 0) break;
-    const found = explainStatement(tokens, mended, line) ?? unexplained(tokens, match.getRightmostFailurePosition());
+    const found = explainStatement(tokens, mended, line()) ?? unexplained(tokens, match.getRightmostFailurePosition());
     problems.push(inFile(found, toFile));
     if (found.edit === null) break;
     mended = mended.slice(0, found.edit.start) + found.edit.text + mended.slice(found.edit.end);

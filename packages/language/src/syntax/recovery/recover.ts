@@ -22,10 +22,10 @@ interface Reader {
 }
 
 /**
- * Reads a text that does not match as a whole, statement by statement. `stoppedAt` is the offset at which the whole match
- * failed: what is pointed at if no statement is wrong by itself.
+ * Reads a text statement by statement. `stoppedAt` is the offset at which a match of the whole failed, null where that was
+ * not tried: what is pointed at if no statement is wrong by itself.
  */
-export function recover(text: string, stoppedAt: number, cache: StatementCache): Recovered {
+export function recover(text: string, stoppedAt: number | null, cache: StatementCache): Recovered {
   const tokens = tokenize(text);
   const [first] = tokens;
   if (first === undefined) return { program: null, problems: [problem("empty-model", {}, { start: 0, end: 0 })] };
@@ -33,7 +33,7 @@ export function recover(text: string, stoppedAt: number, cache: StatementCache):
   const reader: Reader = { text, cache, problems: [...cut.problems] };
   const { kind, name, rest } = readHeader(reader, cut.pieces, first);
   const statements = readPieces(reader, rest);
-  if (reader.problems.length === 0) reader.problems.push(unexplained(tokens, stoppedAt));
+  if (reader.problems.length === 0 && stoppedAt !== null) reader.problems.push(unexplained(tokens, stoppedAt));
   reader.problems.sort((a, b) => a.span.start - b.span.start);
   return { program: { kind, name, statements }, problems: reader.problems };
 }
@@ -77,7 +77,8 @@ function readModelName(reader: Reader, kind: Program["kind"], tokens: readonly T
   }
   const span = { start: name.start, end: tokens.at(-1)!.end };
   const written = reader.text.slice(span.start, span.end);
-  if (tokens.length > 2 || !isName(name)) reader.problems.push(badModelName(name, tokens.length, { ...span, text: written }));
+  if (tokens.length === 2 && isName(name)) return { text: written, span };
+  reader.problems.push(badModelName(name, tokens.length, { ...span, text: written }));
   return { text: modelName(written), span };
 }
 
@@ -101,7 +102,7 @@ function readPieces(reader: Reader, pieces: readonly Piece[]): Statement[] {
 function read(reader: Reader, tokens: readonly Token[], rule: StatementText["rule"]): ReadStatement {
   const start = tokens[0]!.start;
   const text = reader.text.slice(start, tokens.at(-1)!.end);
-  const statement = readStatement({ text, start, line: lineColumn(reader.text, start).line, rule }, reader.cache);
+  const statement = readStatement({ text, start, line: () => lineColumn(reader.text, start).line, rule }, reader.cache);
   reader.problems.push(...statement.problems);
   return statement;
 }

@@ -1,3 +1,5 @@
+import { InternalError } from "@platewise/core";
+
 /** A piece of a text as the recovery sees it. `broken` tokens are mistakes in themselves. */
 export interface Token {
   readonly kind: "word" | "number" | "string" | "symbol" | "unknown" | "end";
@@ -11,43 +13,58 @@ export interface Token {
 
 const letters = "A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u3040-\uD7FF";
 
-const pattern = new RegExp(
-  [
-    "(?<blank>[ \\t\\r\\n\\uFEFF]+|//[^\\n]*)",
-    `(?<word>[${letters}][${letters}0-9]*)`,
-    `(?<number>[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![${letters}0-9.]))`,
-    `(?<badnumber>[0-9][${letters}0-9.]*|\\.[0-9][${letters}0-9.]*)`,
-    '(?<string>"(?:[^"\\\\\\n]|\\\\.)*")',
-    '(?<badstring>"[^\\n]*)',
-    "(?<symbol>==|!=|[{}()\\[\\],:=~+\\-*/^%;])",
-    "(?<unknown><-|:=|<=|>=|\\*\\*|&&|\\|\\||[\\s\\S])",
-  ].join("|"),
-  "gu",
-);
+const blank = /(?:[ \t\r\n\uFEFF]|\/\/[^\n]*)+/y;
+const word = new RegExp(`[${letters}][${letters}0-9]*`, "y");
+const number = new RegExp(`[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![${letters}0-9.])`, "y");
+const brokenNumber = new RegExp(`[0-9][${letters}0-9.]*|\\.[0-9][${letters}0-9.]*`, "y");
+const string = /"(?:[^"\\\n]|\\.)*"/y;
+const brokenString = /"[^\n]*/y;
+const symbol = /==|!=|[{}()[\],:=~+\-*/^%;]/y;
+const unknown = /<-|:=|<=|>=|\*\*|&&|\|\||[\s\S]/uy;
+
+type Kind = Pick<Token, "kind" | "broken">;
+
+/** In this order; `:=` and `**` are unknown as a whole, not two symbols. */
+const kinds: readonly (readonly [RegExp, Kind])[] = [
+  [word, { kind: "word", broken: false }],
+  [/:=|\*\*/y, { kind: "unknown", broken: true }],
+  [symbol, { kind: "symbol", broken: false }],
+  [number, { kind: "number", broken: false }],
+  [brokenNumber, { kind: "number", broken: true }],
+  [string, { kind: "string", broken: false }],
+  [brokenString, { kind: "string", broken: true }],
+  [unknown, { kind: "unknown", broken: true }],
+];
 
 /** The tokens of a text; comments and blanks are left out. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
+  let at = skipBlank(text, 0);
   let startsLine = true;
-  for (const match of text.matchAll(pattern)) {
-    const groups = match.groups as Record<string, string | undefined>;
-    if (groups.blank !== undefined) {
-      startsLine ||= groups.blank.includes("\n");
-      continue;
-    }
-    const written = groups.badstring?.trimEnd() ?? match[0];
-    tokens.push({ ...kindOf(groups), text: written, start: match.index, end: match.index + written.length, startsLine });
-    startsLine = false;
+  while (at < text.length) {
+    const token = tokenAt(text, at, startsLine);
+    tokens.push(token);
+    at = skipBlank(text, token.end);
+    const newline = text.indexOf("\n", token.end);
+    startsLine = newline >= 0 && newline < at;
   }
   return tokens;
 }
 
-function kindOf(groups: Readonly<Record<string, string | undefined>>): Pick<Token, "kind" | "broken"> {
-  if (groups.word !== undefined) return { kind: "word", broken: false };
-  if (groups.symbol !== undefined) return { kind: "symbol", broken: false };
-  if (groups.number !== undefined || groups.badnumber !== undefined) return { kind: "number", broken: groups.number === undefined };
-  if (groups.unknown !== undefined) return { kind: "unknown", broken: true };
-  return { kind: "string", broken: groups.string === undefined };
+function skipBlank(text: string, at: number): number {
+  blank.lastIndex = at;
+  return blank.test(text) ? blank.lastIndex : at;
+}
+
+function tokenAt(text: string, start: number, startsLine: boolean): Token {
+  for (const [pattern, { kind, broken }] of kinds) {
+    pattern.lastIndex = start;
+    if (!pattern.test(text)) continue;
+    const written = text.slice(start, pattern.lastIndex);
+    const kept = kind === "string" && broken ? written.trimEnd() : written;
+    return { kind, text: kept, start, end: start + kept.length, startsLine, broken };
+  }
+  throw new InternalError(`no token at offset ${start}`);
 }
 
 /** True for the symbol with this text. */
