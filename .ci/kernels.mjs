@@ -235,7 +235,7 @@ const TALLIED = 8;
 
 function tally(columns) {
   const all = range(columns);
-  const lines = [`const tally${columns}: Tally = (columns, strides, count, tally) => {`, "  const half = tally.length >> 1;"];
+  const lines = [`const tally${columns}: Tally = (columns, ${columns === 1 ? "_strides" : "strides"}, count, tally) => {`, "  const half = tally.length >> 1;"];
   for (const j of all) lines.push(`  const c${j} = columns[${j}] as CodeColumn;`);
   for (const j of all.slice(0, -1)) lines.push(`  const s${j} = strides[${j}] as number;`);
   const code = all.map((j) => (j === columns - 1 ? `(c${j}[i] as number)` : `Math.imul(c${j}[i] as number, s${j})`)).join(" + ");

@@ -89,24 +89,43 @@ function poolAtoms(laws: readonly GroundLaw[], family: Family, shape: FamilyShap
   return [...byKey.values()].map((atom) => ({ ...atom, statistics: new Float64Array(length) }));
 }
 
-function pooledVariance(graph: GroundGraph, laws: readonly GroundLaw[], length: number): Float64Array {
-  const scale = new Float64Array(length);
-  for (let j = 0; j < length; j++) {
-    let [n, mean, square] = [0, 0, 0];
-    for (const law of laws) {
-      const values = graph.variables[law.child]?.bound?.values;
-      if (values?.kind !== "numbers") continue;
-      for (const x of values.components[j] ?? []) {
-        if (Number.isNaN(x)) continue;
-        n += 1;
-        const delta = x - mean;
-        mean += delta / n;
-        square += delta * (x - mean);
-      }
+/** Every value of component j of the laws' children, NaN where a cell is empty. */
+function componentsOf(graph: GroundGraph, laws: readonly GroundLaw[], j: number): readonly Float64Array[] {
+  return laws.flatMap((law) => {
+    const values = graph.variables[law.child]?.bound?.values;
+    return values?.kind === "numbers" ? [values.components[j] as Float64Array] : [];
+  });
+}
+
+function meanOf(columns: readonly Float64Array[]): { readonly n: number; readonly mean: number } {
+  let n = 0;
+  let sum = 0;
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      const x = column[i] as number;
+      if (Number.isNaN(x)) continue;
+      n += 1;
+      sum += x;
     }
-    scale[j] = n > 0 ? square / n : 0;
   }
-  return scale;
+  return { n, mean: sum / n };
+}
+
+/** Variance of the values that are there, about their mean; 0 where there are none. */
+function varianceOf(columns: readonly Float64Array[]): number {
+  const { n, mean } = meanOf(columns);
+  let square = 0;
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      const z = (column[i] as number) - mean;
+      if (!Number.isNaN(z)) square += z * z;
+    }
+  }
+  return n > 0 ? square / n : 0;
+}
+
+function pooledVariance(graph: GroundGraph, laws: readonly GroundLaw[], length: number): Float64Array {
+  return Float64Array.from({ length }, (_, j) => varianceOf(componentsOf(graph, laws, j)));
 }
 
 /** Splits the laws into blocks that share no parameter; a block of more than one family is refused. */

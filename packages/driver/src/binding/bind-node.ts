@@ -2,7 +2,7 @@ import { type BoundNode, type Column, diagnostic, isDiscrete } from "@platewise/
 import { addBadCell, type BadCells, badValue, closeBadCells, createBadCells } from "./bad-cells.ts";
 import { type BindContext, dataPlace, textPlace } from "./bind-context.ts";
 import { boundPlate, type PlateRows } from "./bind-plates.ts";
-import { cellText, firstFilledRow, isEmptyCell } from "./cells.ts";
+import { canBeEmpty, cellText, firstFilledRow, isEmptyCell } from "./cells.ts";
 import { instanceRows } from "./instance-rows.ts";
 import { stateReader } from "./label-match.ts";
 import type { NodeReading } from "./node-readings.ts";
@@ -85,7 +85,7 @@ function presentNode(reading: NodeReading, instances: Instances, cells: BadCells
     name: node.name,
     indices,
     columns: columns.map((column) => column.name),
-    missing: missing.reduce((sum, one) => sum + one, 0),
+    missing: countOnes(missing),
   };
   const bad = (column: Column) => (row: number) => addBadCell(cells, column, row, (places) => badValue(reading, column, row, places));
   if (isDiscrete(node.domain)) {
@@ -100,6 +100,12 @@ function presentNode(reading: NodeReading, instances: Instances, cells: BadCells
   return { ...base, values: { kind: "numbers", components } };
 }
 
+function countOnes(marks: Uint8Array): number {
+  let ones = 0;
+  for (let i = 0; i < marks.length; i += 1) ones += marks[i]!;
+  return ones;
+}
+
 /** Marks the instances with an empty cell; in a `given` column each is an error. */
 function markMissing(
   reading: NodeReading,
@@ -107,6 +113,7 @@ function markMissing(
   rows: Int32Array,
   into: { readonly missing: Uint8Array; readonly cells: BadCells },
 ): void {
+  if (!canBeEmpty(column)) return;
   const given = reading.node.role === "given";
   for (let i = 0; i < rows.length; i += 1) {
     if (!isEmptyCell(column, rows[i]!)) continue;

@@ -16,6 +16,11 @@ export function isEmptyCell(column: Column, row: number): boolean {
   return Number.isNaN(value) && !column.odd.has(row);
 }
 
+/** False for arrays of whole numbers, which have no empty cells. */
+export function canBeEmpty(column: Column): boolean {
+  return column.kind === "text" || column.values instanceof Float64Array || column.values instanceof Float32Array;
+}
+
 /** The first row with a value in the column, or −1. */
 export function firstFilledRow(column: Column): number {
   const rows = column.kind === "text" ? column.codes.length : column.values.length;

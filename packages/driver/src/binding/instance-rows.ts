@@ -14,7 +14,7 @@ export interface GroupReader {
  * of one instance that differ are reported.
  */
 export function instanceRows(context: BindContext, column: Column, groups: RowGroups, reader: GroupReader): Int32Array {
-  const rows = Int32Array.from(groups.rowOf);
+  const rows = groups.rowOf.slice();
   const { instanceOfRow } = groups;
   const settled = new Uint8Array(groups.instances);
   for (let row = 0; row < instanceOfRow.length; row += 1) {

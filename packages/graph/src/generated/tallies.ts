@@ -7,7 +7,7 @@ import type { CodeColumn } from "../kernel/body.ts";
  */
 export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, tally: Int32Array) => void;
 
-const tally1: Tally = (columns, strides, count, tally) => {
+const tally1: Tally = (columns, _strides, count, tally) => {
   const half = tally.length >> 1;
   const c0 = columns[0] as CodeColumn;
   for (let i = 0; i < count; i++) {

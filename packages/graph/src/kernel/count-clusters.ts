@@ -1,7 +1,7 @@
 import type { TableKernel } from "@platewise/core";
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
 import type { CountCluster, CountedFactor } from "./body.ts";
-import { type BodyContext, digitsOf, observedColumn, stridesOf, tableScope } from "./compile-factors.ts";
+import { type BodyContext, observedColumn, stridesOf, tableScope } from "./compile-factors.ts";
 
 /** Largest joint table of a cluster: its tallies should stay in the first-level cache. */
 const CLUSTER_ENTRIES = 4096;
@@ -46,19 +46,18 @@ function draftClusters(context: BodyContext): readonly Draft[] {
   return drafts;
 }
 
+/** place[code] += stride · (the digit of `size` states that stands at `above` in the joint code). */
+function addDigit(place: Int32Array, above: number, size: number, stride: number): void {
+  for (let code = 0; code < place.length; code++) place[code] = (place[code] as number) + (Math.floor(code / above) % size) * stride;
+}
+
 function memberOf(context: BodyContext, law: GroundLaw, joint: readonly GroundVariable[]): CountedFactor {
   const scope = tableScope(context, law);
   const strides = stridesOf(scope);
   const kernel = context.kernels[law.id] as TableKernel;
   const place = new Int32Array(sizeOf(joint));
-  for (let code = 0; code < place.length; code++) {
-    const digits = digitsOf(joint, code);
-    let entry = 0;
-    scope.forEach((v, i) => {
-      entry += (digits[joint.indexOf(v)] as number) * (strides[i] as number);
-    });
-    place[code] = entry;
-  }
+  const above = stridesOf(joint);
+  scope.forEach((v, i) => addDigit(place, above[joint.indexOf(v)] as number, v.states as number, strides[i] as number));
   return {
     kernel,
     counts: new Float64Array(kernel.statistics.length),
