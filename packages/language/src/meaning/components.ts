@@ -43,7 +43,7 @@ function reportTooMany(
   const declared = owner?.kind === "param" ? owner.target.indices.map((index) => textOf(checker, index.span)) : [];
   const name = owner?.name.text ?? textOf(checker, reference.whole.kind === "index" ? reference.whole.operand.span : reference.whole.span);
   const found = reference.indices.length + declared.length;
-  report(checker, "index-count", { name, wanted: declared, found, components }, reference.whole.span);
+  report(checker, "index-count", { name, wanted: declared, found, components, near: null }, reference.whole.span);
 }
 
 const states = (size: number | null): IndexSet | null => (size === null ? null : { kind: "states", size });

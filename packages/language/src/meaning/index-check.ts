@@ -66,11 +66,12 @@ function checkSelector(checker: Checker, e: Expr, typed: Typed, place: IndexPlac
 
 function reportMismatch(checker: Checker, e: Expr, found: IndexSet, place: IndexPlace): void {
   const { owner, position, count, set } = place;
-  const suggestion = replaceBy(e.span, onlySelector(checker, set));
+  const near = onlySelector(checker, set);
+  const suggestion = replaceBy(e.span, near);
   report(
     checker,
     "index-mismatch",
-    { owner, position, count, index: textOf(checker, e.span), expected: setText(set), found: setText(found) },
+    { owner, position, count, index: textOf(checker, e.span), expected: setText(set), found: setText(found), near },
     e.span,
     { suggestion },
   );

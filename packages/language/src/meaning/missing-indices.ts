@@ -10,6 +10,8 @@ export function reportMissingIndices(checker: Checker, type: ValueType, e: Expr)
   const wanted = target.indices.map((index) => textOf(checker, index.span));
   const selector = indices.length === 1 ? onlySelector(checker, indices[0] ?? null) : null;
   const suggestion = replaceBy(e.span, selector === null ? null : `${name.text}[${selector}]`);
-  report(checker, "index-count", { name: name.text, wanted, found: indices.length - type.missing, components: 0 }, e.span, { suggestion });
+  report(checker, "index-count", { name: name.text, wanted, found: indices.length - type.missing, components: 0, near: selector }, e.span, {
+    suggestion,
+  });
   return true;
 }

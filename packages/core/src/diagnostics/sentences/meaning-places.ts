@@ -22,7 +22,7 @@ export const placeSentences = {
   "undetermined-type": {
     about: "Neither a declaration nor the law says how long a node's values are.",
     says: (d: { name: string }) => `how long the values of \`${d.name}\` are does not follow from its law`,
-    help: (d: { name: string }) => `declare it, for example \`${d.name} : vector(2)\``,
+    help: (d: { name: string }) => `declare it with its size or labels, for example \`${d.name} : vector(2)\` or \`${d.name} : {no, yes}\``,
   },
   "domain-not-for-node": {
     about: "A node is declared as a matrix.",

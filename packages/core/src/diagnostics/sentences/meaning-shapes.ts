@@ -7,7 +7,7 @@ const ordinals: readonly string[] = ["first", "second", "third", "fourth", "fift
 export const shapeSentences = {
   "index-count": {
     about: "A name has more or fewer indices than it was declared with.",
-    says: (d: { name: string; wanted: readonly string[]; found: number; components: number }) => {
+    says: (d: { name: string; wanted: readonly string[]; found: number; components: number; near: string | null }) => {
       const found = d.found === 0 ? "none is given" : counted(d.found, "is given", "are given");
       if (d.wanted.length === 0)
         return d.components === 0
@@ -15,16 +15,17 @@ export const shapeSentences = {
           : `\`${d.name}\` takes at most ${counted(d.components, "index", "indices")}, but ${found}`;
       return `\`${d.name}[${d.wanted.join(", ")}]\` takes ${counted(d.wanted.length, "index", "indices")}${d.components > 0 ? ` and ${d.components} more for a component` : ""}, but ${found}`;
     },
-    help: (d: { name: string; wanted: readonly string[]; found: number; components: number }) =>
-      d.wanted.length > d.found
+    help: (d: { name: string; wanted: readonly string[]; found: number; components: number; near: string | null }) =>
+      d.near === null && d.wanted.length > d.found
         ? `say which one: a node or running index with values in ${listed(d.wanted.slice(d.found), "and")}, such as \`${d.name}[${d.wanted.map(() => "…").join(", ")}]\``
         : null,
   },
   "index-mismatch": {
     about: "An index takes its values from another set than the one that is indexed.",
-    says: (d: { owner: string; position: number; count: number; index: string; expected: string; found: string }) =>
+    says: (d: { owner: string; position: number; count: number; index: string; expected: string; found: string; near: string | null }) =>
       `\`${d.owner}\` ${d.count > 1 ? `takes one of ${d.expected} as its ${ordinals[d.position] ?? "next"} index` : `is indexed by ${d.expected}`}, but \`${d.index}\` is one of ${d.found}`,
-    help: () => "index by something over the same set, or declare the name over the set of the index",
+    help: (d: { owner: string; near: string | null }) =>
+      d.near === null ? "index by something over the same set, or declare the name over the set of the index" : null,
   },
   "index-out-of-range": {
     about: "An index can fall outside the range of what is indexed.",
