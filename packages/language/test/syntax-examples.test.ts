@@ -13,3 +13,14 @@ describe("the examples of the language page", () => {
     expect(parse({ name: file, text })).toMatchObject({ ok: true, diagnostics: [] });
   });
 });
+
+describe("the blocks of the reference", () => {
+  const page = readFileSync(new URL("../../../grammar/README.md", import.meta.url), "utf8");
+  const blocks = [...page.matchAll(/```pgm\n([\s\S]*?)```/g)].map((match) => match[1]!);
+
+  test("are found", () => expect(blocks.length).toBeGreaterThan(10));
+
+  test.each(blocks)("%s", (text) => {
+    expect(parse({ name: "README.md", text })).toMatchObject({ ok: true, diagnostics: [] });
+  });
+});

@@ -18,7 +18,7 @@ import {
 import { explainExpression, explainLoops } from "./explain-expression.ts";
 import { explainBy, explainColumn, explainColumns, explainLabels, explainTarget, explainTargets, explainType } from "./explain-parts.ts";
 import { expectEnd, expectName, failOnBroken, failUnexpected } from "./explain-token.ts";
-import type { Problem } from "./problem.ts";
+import type { Edit, Problem } from "./problem.ts";
 import { isSymbol, isWord, type Token } from "./tokens.ts";
 
 const typeWords = new Set(["real", "positive", "probability", "vector", "matrix", "simplex", "covariance", "diagonal", "spherical", "int"]);
@@ -76,10 +76,16 @@ function explainFirstWord(cursor: Cursor, first: Token): void {
     const sign = cursor.tokens.find((token) => isSymbol(token, "~") || isSymbol(token, "="));
     if (sign !== undefined) {
       fail(cursor, "missing-declaration", { name: first.text, sign: sign.text }, first);
+      repairLast(cursor, { start: first.start, end: first.start, text: sign.text === "~" ? "latent " : "let " });
       return;
     }
   }
   fail(cursor, "misspelt-keyword", { found: first.text, meant }, first, meant === null ? null : replace(first, meant));
+}
+
+/** Lets reading go on as if the text were edited so. */
+function repairLast(cursor: Cursor, repair: Edit): void {
+  if (cursor.found !== null) cursor.found = { ...cursor.found, repair };
 }
 
 function explainConst(cursor: Cursor): void {

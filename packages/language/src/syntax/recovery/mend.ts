@@ -47,9 +47,10 @@ function mendStatement({ text, start, line, rule }: StatementText): ReadStatemen
     if (tokens.length === 0) break;
     const found = explainStatement(tokens, mended, line()) ?? unexplained(tokens, match.getRightmostFailurePosition());
     problems.push(inFile(found, toFile));
-    if (found.edit === null) break;
-    mended = mended.slice(0, found.edit.start) + found.edit.text + mended.slice(found.edit.end);
-    edits.push(found.edit);
+    const edit = found.edit ?? found.repair;
+    if (edit === undefined) break;
+    mended = mended.slice(0, edit.start) + edit.text + mended.slice(edit.end);
+    edits.push(edit);
   }
   return { tree: null, problems };
 }

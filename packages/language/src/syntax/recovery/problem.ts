@@ -13,6 +13,8 @@ export interface Problem<C extends DiagnosticCode = DiagnosticCode> {
   readonly details: DiagnosticDetails<C>;
   readonly span: Span;
   readonly edit: Edit | null;
+  /** An edit that is no suggestion, only good enough to read on. */
+  readonly repair?: Edit;
 }
 
 /** Makes a problem. */

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { type Diagnostic, describeDataPlace, diagnostic, renderDiagnostic } from "../src/index.ts";
+
+const text = "model M\n\tlatent z Normal(0, 1)\n";
+const place = { source: { name: "m.pgm", text }, span: { start: 17, end: 17 } };
+const made: Diagnostic = diagnostic(
+  "missing-tilde",
+  { name: "z", law: "Normal" },
+  { text: place, suggestion: { span: place.span, text: " ~" } },
+);
+
+describe("renderDiagnostic", () => {
+  test("shows the line with the place underlined, and the edit; tabs stay tabs", () => {
+    expect(renderDiagnostic(made)).toBe(
+      [
+        "m.pgm:2:10: error[missing-tilde]: expected `~` between `z` and `Normal`: a node is distributed as its law",
+        " 2 | \tlatent z Normal(0, 1)",
+        "   | \t        ^",
+        "  write `~` here",
+      ].join("\n"),
+    );
+  });
+
+  test("asks after a replacement, and says what to leave out", () => {
+    const span = { start: 18, end: 24 };
+    const suggest = (fresh: string): string => renderDiagnostic({ ...made, text: { ...place, span }, suggestion: { span, text: fresh } });
+    expect(suggest("Poisson")).toContain("   | \t         ^^^^^^\n  did you mean `Poisson`?");
+    expect(suggest("")).toContain("leave out `Normal`");
+  });
+
+  test("names the cell of a table, with rows from one", () => {
+    const data = { table: "faithful.csv", row: 11, line: 13, column: "height" };
+    expect(describeDataPlace(data)).toBe('faithful.csv, row 12 (line 13), column "height"');
+    expect(renderDiagnostic({ ...made, text: null, data, suggestion: null })).toBe(
+      'faithful.csv, row 12 (line 13), column "height": error[missing-tilde]: expected `~` between `z` and `Normal`: a node is distributed as its law',
+    );
+    expect(renderDiagnostic({ ...made, data })).toContain('  data: faithful.csv, row 12 (line 13), column "height"');
+  });
+
+  test("cuts long lines around the place", () => {
+    const long = `let y = ${"a + ".repeat(100)}?`;
+    const span = { start: long.length - 1, end: long.length };
+    const lines = renderDiagnostic(
+      { ...made, text: { source: { name: "m.pgm", text: long }, span }, suggestion: null },
+      { width: 60 },
+    ).split("\n");
+    expect(lines[1]!.length).toBeLessThan(70);
+    expect(lines[1]![lines[2]!.indexOf("^")]).toBe("?");
+  });
+
+  test("shows a place at the end of the text and in an empty one", () => {
+    const at = (whole: string): string =>
+      renderDiagnostic({
+        ...made,
+        text: { source: { name: "m", text: whole }, span: { start: whole.length, end: whole.length } },
+        suggestion: null,
+      });
+    expect(at("")).toContain("m:1:1: error");
+    expect(at("")).toContain(" 1 |\n   | ^");
+    expect(at("model M")).toContain(" 1 | model M\n   |        ^");
+  });
+
+  test("has no colours unless they are asked for", () => {
+    const ansi = "\u001b[";
+    expect(renderDiagnostic(made)).not.toContain(ansi);
+    expect(renderDiagnostic(made, { colour: true })).toContain(`${ansi}1;31merror`);
+    expect(renderDiagnostic(made, { paint: (part, piece) => `<${part}>${piece}</${part}>` })).toContain("<code>[missing-tilde]</code>");
+  });
+});
