@@ -235,18 +235,12 @@ const TALLIED = 8;
 
 function tally(columns) {
   const all = range(columns);
-  const lines = [`const tally${columns}: Tally = (columns, ${columns === 1 ? "_strides" : "strides"}, count, tally) => {`, "  const half = tally.length >> 1;"];
+  const code = (row) => all.map((j) => (j === columns - 1 ? `(c${j}[${row}] as number)` : `Math.imul(c${j}[${row}] as number, s${j})`)).join(" + ");
+  const count = (name, row) => [`    const ${name}At = ${code(row)};`, `    ${name}[${name}At] = (${name}[${name}At] as number) + 1;`];
+  const lines = [`const tally${columns}: Tally = (columns, ${columns === 1 ? "_strides" : "strides"}, count, even, odd) => {`];
   for (const j of all) lines.push(`  const c${j} = columns[${j}] as CodeColumn;`);
   for (const j of all.slice(0, -1)) lines.push(`  const s${j} = strides[${j}] as number;`);
-  const code = all.map((j) => (j === columns - 1 ? `(c${j}[i] as number)` : `Math.imul(c${j}[i] as number, s${j})`)).join(" + ");
-  lines.push(
-    "  for (let i = 0; i < count; i++) {",
-    `    const at = ${code} + (i & 1) * half;`,
-    "    tally[at] = (tally[at] as number) + 1;",
-    "  }",
-    "};",
-    "",
-  );
+  lines.push("  let i = 0;", "  for (; i + 1 < count; i += 2) {", ...count("even", "i"), ...count("odd", "i + 1"), "  }", "  if (i < count) {", ...count("even", "i"), "  }", "};", "");
   return lines;
 }
 
@@ -257,10 +251,10 @@ export function tallySource() {
     'import type { CodeColumn } from "../kernel/body.ts";',
     "",
     "/**",
-    " * Adds the rows' joint codes (row-major, the last stride 1) to a tally. Odd rows go to its second half, which hides the",
-    " * latency of hitting one cell twice in a row.",
+    " * Counts the rows' joint codes (row-major, the last stride 1), even and odd rows apart: that hides the latency of hitting",
+    " * one cell twice in a row.",
     " */",
-    "export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, tally: Int32Array) => void;",
+    "export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, even: Int32Array, odd: Int32Array) => void;",
     "",
     ...range(TALLIED).flatMap((j) => tally(j + 1)),
     "/** The tallies by number of columns less one. */",

@@ -2,46 +2,63 @@
 import type { CodeColumn } from "../kernel/body.ts";
 
 /**
- * Adds the rows' joint codes (row-major, the last stride 1) to a tally. Odd rows go to its second half, which hides the
- * latency of hitting one cell twice in a row.
+ * Counts the rows' joint codes (row-major, the last stride 1), even and odd rows apart: that hides the latency of hitting
+ * one cell twice in a row.
  */
-export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, tally: Int32Array) => void;
+export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, even: Int32Array, odd: Int32Array) => void;
 
-const tally1: Tally = (columns, _strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally1: Tally = (columns, _strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
-  for (let i = 0; i < count; i++) {
-    const at = (c0[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = (c0[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = (c0[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = (c0[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally2: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally2: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const s0 = strides[0] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + (c1[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + (c1[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + (c1[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + (c1[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally3: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally3: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const c2 = columns[2] as CodeColumn;
   const s0 = strides[0] as number;
   const s1 = strides[1] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + (c2[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + (c2[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + Math.imul(c1[i + 1] as number, s1) + (c2[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + (c2[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally4: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally4: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const c2 = columns[2] as CodeColumn;
@@ -49,14 +66,20 @@ const tally4: Tally = (columns, strides, count, tally) => {
   const s0 = strides[0] as number;
   const s1 = strides[1] as number;
   const s2 = strides[2] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + (c3[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + (c3[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + Math.imul(c1[i + 1] as number, s1) + Math.imul(c2[i + 1] as number, s2) + (c3[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + (c3[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally5: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally5: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const c2 = columns[2] as CodeColumn;
@@ -66,14 +89,20 @@ const tally5: Tally = (columns, strides, count, tally) => {
   const s1 = strides[1] as number;
   const s2 = strides[2] as number;
   const s3 = strides[3] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + (c4[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + (c4[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + Math.imul(c1[i + 1] as number, s1) + Math.imul(c2[i + 1] as number, s2) + Math.imul(c3[i + 1] as number, s3) + (c4[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + (c4[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally6: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally6: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const c2 = columns[2] as CodeColumn;
@@ -85,14 +114,20 @@ const tally6: Tally = (columns, strides, count, tally) => {
   const s2 = strides[2] as number;
   const s3 = strides[3] as number;
   const s4 = strides[4] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + (c5[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + (c5[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + Math.imul(c1[i + 1] as number, s1) + Math.imul(c2[i + 1] as number, s2) + Math.imul(c3[i + 1] as number, s3) + Math.imul(c4[i + 1] as number, s4) + (c5[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + (c5[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally7: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally7: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const c2 = columns[2] as CodeColumn;
@@ -106,14 +141,20 @@ const tally7: Tally = (columns, strides, count, tally) => {
   const s3 = strides[3] as number;
   const s4 = strides[4] as number;
   const s5 = strides[5] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + (c6[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + (c6[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + Math.imul(c1[i + 1] as number, s1) + Math.imul(c2[i + 1] as number, s2) + Math.imul(c3[i + 1] as number, s3) + Math.imul(c4[i + 1] as number, s4) + Math.imul(c5[i + 1] as number, s5) + (c6[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + (c6[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 
-const tally8: Tally = (columns, strides, count, tally) => {
-  const half = tally.length >> 1;
+const tally8: Tally = (columns, strides, count, even, odd) => {
   const c0 = columns[0] as CodeColumn;
   const c1 = columns[1] as CodeColumn;
   const c2 = columns[2] as CodeColumn;
@@ -129,9 +170,16 @@ const tally8: Tally = (columns, strides, count, tally) => {
   const s4 = strides[4] as number;
   const s5 = strides[5] as number;
   const s6 = strides[6] as number;
-  for (let i = 0; i < count; i++) {
-    const at = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + Math.imul(c6[i] as number, s6) + (c7[i] as number) + (i & 1) * half;
-    tally[at] = (tally[at] as number) + 1;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + Math.imul(c6[i] as number, s6) + (c7[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
+    const oddAt = Math.imul(c0[i + 1] as number, s0) + Math.imul(c1[i + 1] as number, s1) + Math.imul(c2[i + 1] as number, s2) + Math.imul(c3[i + 1] as number, s3) + Math.imul(c4[i + 1] as number, s4) + Math.imul(c5[i + 1] as number, s5) + Math.imul(c6[i + 1] as number, s6) + (c7[i + 1] as number);
+    odd[oddAt] = (odd[oddAt] as number) + 1;
+  }
+  if (i < count) {
+    const evenAt = Math.imul(c0[i] as number, s0) + Math.imul(c1[i] as number, s1) + Math.imul(c2[i] as number, s2) + Math.imul(c3[i] as number, s3) + Math.imul(c4[i] as number, s4) + Math.imul(c5[i] as number, s5) + Math.imul(c6[i] as number, s6) + (c7[i] as number);
+    even[evenAt] = (even[evenAt] as number) + 1;
   }
 };
 

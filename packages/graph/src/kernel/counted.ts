@@ -19,9 +19,10 @@ function clusterCounts(cluster: CountCluster, count: number, weights: Float64Arr
     }
     return total;
   }
-  const halves = new Int32Array(2 * size);
-  tally(columns, strides, count, halves);
-  for (let code = 0; code < size; code++) total[code] = (halves[code] as number) + (halves[size + code] as number);
+  const even = new Int32Array(size);
+  const odd = new Int32Array(size);
+  tally(columns, strides, count, even, odd);
+  for (let code = 0; code < size; code++) total[code] = (even[code] as number) + (odd[code] as number);
   return total;
 }
 
