@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import { describeDiagnostic, fit, type FitResult, type Model, parse, type ParamInput, type SingularPolicy, tryFit } from "../src/index.ts";
+import { asColumns, clusters } from "./support/pseudo-data.ts";
+
+const POLICIES: readonly SingularPolicy[] = ["floor", "restart", "fail", "prior"];
+
+const allNumbers = (v: unknown): readonly number[] =>
+  typeof v === "number" ? [v] : Array.isArray(v) ? v.flatMap(allNumbers) : typeof v === "object" && v !== null ? Object.values(v).flatMap(allNumbers) : [];
+
+function expectSound(result: FitResult): void {
+  const { trace, params, objective, logLik, aic, bic, runs } = result;
+  for (const x of allNumbers({ trace, params, objective, logLik, aic, bic, runs })) expect(Number.isNaN(x)).toBe(false);
+  for (const x of allNumbers({ params, objective, logLik })) expect(Number.isFinite(x)).toBe(true);
+}
+
+/** Many rows about the origin, and one point that stands ten times far away. */
+const cloud = clusters([[0, 0]], 40, 23).points;
+const repeated = asColumns([...cloud, ...Array.from({ length: 10 }, () => [30, 30])]);
+
+const spread = (type: string): Model =>
+  parse(`model Singular
+param share : simplex(2)
+param mean[2] : vector(2)
+param cov[2] : ${type}(2)
+plate row {
+  latent kind ~ Categorical(share)
+  observed x ~ MvNormal(mean[kind], cov[kind]) from (x0, x1)
+}`);
+
+const SCALAR = parse(`model Scalar
+param share : simplex(2)
+param mean[2] : real
+param sd[2] : positive
+plate row {
+  latent kind ~ Categorical(share)
+  observed x0 ~ Normal(mean[kind], sd[kind])
+}`);
+
+const cov = { covariance: [[[1, 0], [0, 1]], [[1, 0], [0, 1]]], diagonal: [[1, 1], [1, 1]], spherical: [1, 1] } as const;
+const forms: readonly (readonly [string, Model, ParamInput, string])[] = [
+  ["covariance", spread("covariance"), { share: [0.8, 0.2], mean: [[0, 0], [30, 30]], cov: cov.covariance }, "cov"],
+  ["diagonal", spread("diagonal"), { share: [0.8, 0.2], mean: [[0, 0], [30, 30]], cov: cov.diagonal }, "cov"],
+  ["spherical", spread("spherical"), { share: [0.8, 0.2], mean: [[0, 0], [30, 30]], cov: cov.spherical }, "cov"],
+  ["sd", SCALAR, { share: [0.8, 0.2], mean: [0, 30], sd: [1, 1] }, "sd"],
+];
+
+describe("a component on one repeated point", () => {
+  describe.each(forms)("with a %s", (_form, model, init, param) => {
+    test.each(["fail", "restart"] as const)("under %s from a given start is an error that names the parameter", async (onSingular) => {
+      const outcome = await tryFit(model, repeated, { init, onSingular });
+      expect(outcome.ok).toBe(false);
+      const collapsed = outcome.diagnostics.filter((d) => d.code === "component-collapsed");
+      expect(collapsed).toHaveLength(1);
+      const { message, help } = describeDiagnostic(collapsed[0] as (typeof collapsed)[number]);
+      expect(message).toContain(param);
+      expect(help).toContain("floor");
+    });
+
+    test("under floor is held at a millionth of the variance, and said", async () => {
+      const result = await fit(model, repeated, { init, onSingular: "floor" });
+      expectSound(result);
+      expect(result.diagnostics.find((d) => d.code === "spread-floored")).toMatchObject({ severity: "warning" });
+      const values = allNumbers((result.params[param] as readonly unknown[])[1]);
+      const least = param === "sd" ? (values[0] as number) ** 2 : (values[0] as number);
+      const x = repeated["x0"] as readonly number[];
+      const mean = x.reduce((a, b) => a + b, 0) / x.length;
+      const variance = x.reduce((sum, y) => sum + (y - mean) ** 2, 0) / x.length;
+      expect(least / variance).toBeGreaterThan(0.5e-6);
+      expect(least / variance).toBeLessThan(2e-6);
+    });
+
+    test("under prior is given one, which the objective includes and logLik does not", async () => {
+      const result = await fit(model, repeated, { init, onSingular: "prior" });
+      expectSound(result);
+      expect(result.diagnostics.find((d) => d.code === "prior-added")).toMatchObject({ severity: "warning" });
+      expect(result.objective).not.toBeCloseTo(result.logLik, 6);
+      expect(result.logLikTrace).toHaveLength(result.trace.length);
+      result.trace.slice(1).forEach((now, i) => {
+        expect(now).toBeGreaterThanOrEqual((result.trace[i] as number) - 1e-9 * Math.abs(now));
+      });
+    });
+
+    test.each(POLICIES)("under %s from random starts never yields NaN, and is either avoided or reported", async (onSingular) => {
+      for (const seed of [1, 2, 3]) {
+        const outcome = await tryFit(model, repeated, { seed, onSingular, maxIterations: 60 });
+        const codes = outcome.diagnostics.map((d) => d.code);
+        if (!outcome.ok) {
+          expect(codes).toContain("component-collapsed");
+          continue;
+        }
+        expectSound(outcome.value.result);
+      }
+    });
+  });
+
+  test("the default policy floors a given start and says so", async () => {
+    const [, model, init] = forms[0] as (typeof forms)[number];
+    const result = await fit(model, repeated, { init });
+    expectSound(result);
+    expect(result.diagnostics.map((d) => d.code)).toContain("spread-floored");
+  });
+});
+
+test("labelled rows of one point collapse in the closed form too", async () => {
+  const model = parse(`model Labelled
+param share : simplex(2)
+param mean[2] : real
+param sd[2] : positive
+plate row {
+  observed kind ~ Categorical(share)
+  observed x ~ Normal(mean[kind], sd[kind])
+}`);
+  const data = { kind: [0, 0, 0, 1, 1], x: [1, 2, 4, 7, 7] };
+  const failed = await tryFit(model, data, { onSingular: "fail" });
+  expect(failed.ok).toBe(false);
+  expect(failed.diagnostics.map((d) => d.code)).toContain("component-collapsed");
+  const floored = await fit(model, data);
+  expectSound(floored);
+  expect(floored.diagnostics.map((d) => d.code)).toContain("spread-floored");
+});
+
+describe("a component without data", () => {
+  const model = parse(`model Empty
+param share : simplex(3)
+param mean[3] : real
+param sd[3] : positive
+param rate[3] : positive
+param hit[3] : probability
+param p[3] : simplex(2)
+plate row {
+  observed kind ~ Categorical(share)
+  observed x ~ Normal(mean[kind], sd[kind])
+  observed k ~ Poisson(rate[kind])
+  observed b ~ Bernoulli(hit[kind])
+  observed y ~ Categorical(p[kind])
+}`);
+  const data = { kind: [0, 1, 0, 1, 0], x: [1, 2, 3, 5, 4], k: [1, 0, 2, 4, 1], b: [0, 1, 1, 1, 0], y: [0, 1, 1, 0, 1] };
+  const init = { share: [0.3, 0.3, 0.4], mean: [0, 1, 42], sd: [1, 1, 7], rate: [1, 1, 9], hit: [0.5, 0.5, 0.125], p: [[0.5, 0.5], [0.5, 0.5], [0.25, 0.75]] };
+
+  test.each(["mle", "em"] as const)("keeps its values and is reported (%s)", async (method) => {
+    const result = await fit(model, data, { method, init, maxIterations: 3, tolerance: 0 });
+    expectSound(result);
+    expect(result.params["share"]).toEqual([0.6, 0.4, 0]);
+    const third = ["mean", "sd", "rate", "hit", "p"].map((name) => (result.params[name] as readonly unknown[])[2]);
+    expect(third).toEqual([42, 7, 9, 0.125, [0.25, 0.75]]);
+    const said = result.diagnostics.filter((d) => d.code === "component-emptied");
+    for (const name of ["mean", "rate", "hit", "p"]) expect(said.map((d) => d.message).join("\n")).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  test("of hidden labels that no row wants keeps its values too", async () => {
+    const hidden = parse(`model Hidden
+param share : simplex(2)
+param rate[2] : positive
+plate row {
+  latent kind ~ Categorical(share)
+  observed k ~ Poisson(rate[kind])
+}`);
+    const result = await fit(hidden, { k: [1, 2, 3] }, { init: { share: [1, 0], rate: [1, 5] }, maxIterations: 4, tolerance: 0 });
+    expectSound(result);
+    expect(result.params).toEqual({ share: [1, 0], rate: [2, 5] });
+    expect(result.diagnostics.map((d) => d.code)).toContain("component-emptied");
+  });
+});
