@@ -137,16 +137,16 @@ describe("weights", () => {
       "x,count\n1,-1\n2,\n3,a\n4,1\n",
       null,
       [
-        "error line 2, row 1, column count: expected a weight, a number of at least 0, in column count, found `-1`",
-        "error line 3, row 2, column count: expected a weight, a number of at least 0, in column count, the cell is empty",
-        "error line 4, row 3, column count: expected a weight, a number of at least 0, in column count, found `a`",
+        "error line 2, row 1, column count: expected a weight, a number from 0 to 1e15, in column count, found `-1`",
+        "error line 3, row 2, column count: expected a weight, a number from 0 to 1e15, in column count, the cell is empty",
+        "error line 4, row 3, column count: expected a weight, a number from 0 to 1e15, in column count, found `a`",
       ],
     ],
     [
       weighted,
       "x,count\n1,Inf\n",
       null,
-      ["error line 2, row 1, column count: expected a weight, a number of at least 0, in column count, found `Inf`"],
+      ["error line 2, row 1, column count: expected a weight, a number from 0 to 1e15, in column count, found `Inf`"],
     ],
     [weighted, "x,count\n1,0\n", null, ["error column count: every weight in column count is 0, so there is nothing to learn from"]],
     [

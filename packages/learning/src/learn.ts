@@ -165,7 +165,9 @@ function orderComponents(problem: Problem, options: LearnOptions, theta: Float64
 function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
   const start = withConstants(problem.plan, overlay(pooledParameters(problem, options.given), options.given));
   let run = runClosedForm(problem, start, 0);
-  if (run.status === "singular" && options.policy !== "fail" && options.policy !== "restart") run = runClosedForm(problem, start, FLOOR);
+  if (run.status === "singular" && options.policy !== "fail" && options.policy !== "restart") {
+    run = { ...runClosedForm(problem, start, FLOOR), floored: run.collapsed };
+  }
   const summary: RunSummary = {
     run: 1,
     seed: options.seed,

@@ -53,14 +53,25 @@ export function withConstants(plan: Plan, theta: Float64Array): Float64Array {
   return all;
 }
 
+function logPriorOf(problem: Problem, name: string, prior: CellPrior, theta: Float64Array): number {
+  const { offset, count, length } = problem.plan.ground.layout.byName.get(name) as ParameterEntry;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += prior.family.logDensity(prior.args, theta, offset + i * length, length);
+  return sum;
+}
+
 /** Σ log prior density over all elements of all parameters with a prior. */
 export function totalLogPrior(problem: Problem, theta: Float64Array): number {
   let sum = 0;
-  for (const [name, prior] of problem.priors) {
-    const entry = problem.plan.ground.layout.byName.get(name) as ParameterEntry;
-    for (let i = 0; i < entry.count; i++) sum += prior.family.logDensity(prior.args, theta, entry.offset + i * entry.length, entry.length);
-  }
+  for (const [name, prior] of problem.priors) sum += logPriorOf(problem, name, prior, theta);
   return sum;
+}
+
+/** Parameters whose prior density is zero or without bound at `theta`, with its logarithm. */
+export function infinitePriors(problem: Problem, theta: Float64Array): readonly { readonly param: string; readonly logDensity: number }[] {
+  return [...problem.priors]
+    .map(([param, prior]) => ({ param, logDensity: logPriorOf(problem, param, prior, theta) }))
+    .filter(({ logDensity }) => !Number.isFinite(logDensity));
 }
 
 /** Prepares every law at `theta` and runs one pass; statistics start from zero. */

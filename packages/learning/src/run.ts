@@ -84,8 +84,13 @@ interface State {
   readonly floored: BlockSingularity[];
 }
 
+/** A prior may be infinite where the likelihood is, in the other direction; nothing else makes an objective no number. */
+function assertNumber({ objective, logPrior }: Evaluation, message: string): void {
+  if (Number.isNaN(objective) && Number.isFinite(logPrior)) throw new InternalError(message);
+}
+
 function record(problem: Problem, state: State, evaluation: Evaluation): void {
-  if (Number.isNaN(evaluation.objective)) throw new InternalError(`the objective is not a number in iteration ${state.iteration}`);
+  assertNumber(evaluation, `the objective is not a number in iteration ${state.iteration}`);
   state.evaluation = evaluation;
   state.trace.push(evaluation.objective);
   state.logLikTrace.push(evaluation.logLik);
@@ -108,6 +113,8 @@ function step(problem: Problem, settings: RunSettings, state: State): readonly B
     if (settings.floor === 0) return spreads;
     theta.set(before);
     found = maximizeProblem(problem, theta, settings.floor);
+    const still = found.filter((s) => s.kind === "spread");
+    if (still.length > 0) return still;
     state.floored.push(...spreads);
   }
   state.emptied.push(...found.filter((s) => s.kind === "empty"));
@@ -139,7 +146,8 @@ export async function runEm(problem: Problem, start: Float64Array, settings: Run
     floored: [],
   };
   record(problem, state, first);
-  while (state.iteration < settings.maxIterations) {
+  // A row that the start makes impossible has no posterior to learn from; an infinite prior leaves no maximum to climb to.
+  while (state.iteration < settings.maxIterations && Number.isFinite(state.evaluation.objective)) {
     await settings.pause();
     if (settings.signal?.aborted) return finish(state, "interrupted");
     const old = state.evaluation.objective;
@@ -164,10 +172,10 @@ export function runClosedForm(problem: Problem, start: Float64Array, floor: numb
   }
   const spreads = found.filter((s) => s.kind === "spread");
   const shared = { theta, iterations: 0, squaresTrace: [], emptied: found.filter((s) => s.kind === "empty") };
-  if (spreads.length > 0 && floor === 0) {
+  if (spreads.length > 0) {
     return { ...shared, status: "singular", trace: [], logLikTrace: [], last: unfinished, floored: [], collapsed: spreads };
   }
   const last = evaluateProblem(problem, theta, { accumulate: false, hard: false });
-  if (Number.isNaN(last.objective)) throw new InternalError("the log-likelihood of the estimate is not a number");
-  return { ...shared, status: "exact", trace: [last.objective], logLikTrace: [last.logLik], last, floored: spreads, collapsed: [] };
+  assertNumber(last, "the log-likelihood of the estimate is not a number");
+  return { ...shared, status: "exact", trace: [last.objective], logLikTrace: [last.logLik], last, floored: [], collapsed: [] };
 }

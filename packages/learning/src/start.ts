@@ -39,10 +39,14 @@ export function overlay(theta: Float64Array, { values, given }: GivenParameters)
  * estimate (labelled rows already tell them apart). A second step takes the moments about the means found.
  */
 export function pooledParameters(problem: Problem, given: GivenParameters): Float64Array {
-  const theta = withConstants(problem.plan, plainParameters(problem));
+  const plain = withConstants(problem.plan, plainParameters(problem));
+  const theta = plain.slice();
   for (const _step of ["about plain values", "about the pooled means"]) {
     evaluateProblem(problem, theta, { accumulate: true, hard: false });
-    maximizeProblem(problem, theta, 1e-6);
+    for (const { kind, cell, block } of maximizeProblem(problem, theta, 1e-6)) {
+      // A spread that even the floor can't keep from collapsing (its column is constant) stays as it was.
+      if (kind === "spread") theta.set(plain.subarray(cell, cell + block.family.argumentLength(block.shape, 1)), cell);
+    }
   }
   return overlay(theta, given);
 }

@@ -8,7 +8,10 @@ import { readNumbers } from "./read-numbers.ts";
 import type { RowGroups } from "./row-groups.ts";
 
 const SHOWN = 10;
-const weightCheck = { expected: "a weight", accepts: (value: number) => value >= 0 };
+
+/** Weights are counts or shares: outside this range their sums lose all accuracy. */
+const [LEAST, MOST] = [1e-100, 1e15];
+const weightCheck = { expected: "a weight", accepts: (value: number) => value === 0 || (value >= LEAST && value <= MOST) };
 
 /** Weights by plate, for the innermost plates that read rows. `override` is the column that the user named outside the model. */
 export function bindWeights(context: BindContext, plates: PlateRows, override: string | null): ReadonlyMap<number, Float64Array> {

@@ -5,6 +5,9 @@ import { patternName, type RunningIndex } from "./column-pattern.ts";
 
 const SHOWN = 10;
 
+/** Most members that a node may have in the fixed plates around it. */
+const MOST_MEMBERS = 100_000;
+
 /** One member of a node (`indices` in its fixed plates) and the columns of its components; none where it has no column. */
 export interface NodeReading {
   readonly node: NodeDecl;
@@ -49,6 +52,12 @@ function readingsOfNode(context: BindContext, node: NodeDecl, latent: boolean): 
   const fixed = enclosingPlates(context.model, node.plate).filter((plate) => plate.kind === "fixed");
   const sizes = fixed.map((plate) => (plate.over === null ? null : indexSetSize(plate.over)));
   if (sizes.includes(null)) return [];
+  const count = (sizes as readonly number[]).reduce((product, size) => product * size, 1);
+  if (count > MOST_MEMBERS) {
+    const details = { node: node.name, plates: fixed.map((plate) => plate.name), count, limit: MOST_MEMBERS };
+    context.found.push(diagnostic("too-many-members", details, { text: textPlace(context, node.span) }));
+    return [];
+  }
   const members = memberIndices(sizes as readonly number[]);
   if (node.columns === null) {
     if (fixed.length === 0) noteIgnoredColumn(context, node);

@@ -14,8 +14,8 @@ const checks: Partial<Record<NodeDomain["kind"], NumberCheck>> = {
   positive: { expected: "a number above 0", accepts: (value) => value > 0 },
   probability: { expected: "a probability, from 0 to 1", accepts: isProbability },
   simplex: { expected: "a probability, from 0 to 1", accepts: isProbability },
-  int: { expected: "a whole number", accepts: Number.isInteger },
-  count: { expected: "a count (0, 1, 2, …)", accepts: (value) => value >= 0 && Number.isInteger(value) },
+  int: { expected: "a whole number", accepts: Number.isSafeInteger },
+  count: { expected: "a count (0, 1, 2, …)", accepts: (value) => value >= 0 && Number.isSafeInteger(value) },
 };
 
 /** The check of a numeric domain. */

@@ -39,6 +39,14 @@ export function impossibleRow(template: TemplateModel, found: { readonly plate: 
   return diagnostic("impossible-row", { row: found.row + 1, plate });
 }
 
+/** A prior that is zero or without bound where the run ended, as an error at the prior. */
+export function infinitePrior(template: TemplateModel, { param, logDensity }: { param: string; logDensity: number }): Diagnostic {
+  const prior = template.params.find(({ name }) => name === param)?.prior;
+  const text = prior ? { source: template.source, span: prior.span } : undefined;
+  const details = { param, prior: prior?.written ?? "" };
+  return diagnostic(logDensity > 0 ? "prior-without-bound" : "impossible-under-prior", details, { text });
+}
+
 /** A diagnostic as JSON, with its sentence and places resolved. */
 export function diagnosticJson(d: Diagnostic): DiagnosticJson {
   const { message, help } = describeDiagnostic(d);

@@ -1,13 +1,13 @@
 import type { Diagnostic, FitResult, Method, Outcome, RunSummary } from "@platewise/core";
 import { diagnostic, failure, hashText, success } from "@platewise/core";
 import type { Body } from "@platewise/graph";
-import { type Learned, type LearnOptions, learn } from "@platewise/learning";
+import { infinitePriors, type Learned, type LearnOptions, learn, refuseHopeless, refuseValues } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
 import { domainsOf, nameAxes } from "../report/index.ts";
 import type { DataInput } from "../sources/index.ts";
 import { hashData } from "./data-hash.ts";
-import { diagnosticJson, findingsOf, impossibleRow } from "./findings.ts";
+import { diagnosticJson, findingsOf, impossibleRow, infinitePrior } from "./findings.ts";
 import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
 import { type Prepared, prepare } from "./prepare.ts";
@@ -117,6 +117,8 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
     return [diagnostic("component-collapsed", { params, iteration: run.iterations + 1 })];
   }
   const { impossible } = run.last;
+  const infinite = infinitePriors(prepared.problem, run.theta);
+  if (infinite.length > 0) return infinite.map((found) => infinitePrior(prepared.data.model, found));
   if (!impossible || run.last.logLik > -Infinity) return [];
   const rowOf = prepared.data.plates.find((p) => p.plate === impossible.plate)?.rowOf;
   return [impossibleRow(prepared.data.model, { plate: impossible.plate, row: rowOf?.[impossible.instance] ?? 0 })];
@@ -132,7 +134,9 @@ export async function runFit(model: Model, input: DataInput, options: FitOptions
   if (!ready.ok) return ready;
   const prepared = ready.value;
   const { layout } = prepared.plan.ground;
-  const { given, diagnostics } = readParameters(prepared.data.model, layout, options.init);
+  const { given, diagnostics: found } = readParameters(prepared.data.model, layout, options.init);
+  const hopeless = options.maxIterations === 0 ? [] : refuseHopeless(prepared.problem);
+  const diagnostics = [...found, ...refuseValues(prepared.problem, given), ...hopeless];
   if (diagnostics.length > 0) return failure([...prepared.diagnostics, ...diagnostics]);
   const learned = await learn(prepared.problem, learnOptions(prepared, options, given));
   const failed = failures(prepared, learned);

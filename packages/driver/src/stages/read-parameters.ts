@@ -30,6 +30,13 @@ interface Reading {
   readonly report: (d: Diagnostic) => void;
 }
 
+/** What a value is, in words: `a list`, `the number 3`, `"x"`. */
+function wordFor(value: ParamInputValue): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
 const isKeyed = (v: ParamInputValue): v is { readonly [label: string]: ParamInputValue } =>
   typeof v === "object" && v !== null && !Array.isArray(v);
 
@@ -37,13 +44,13 @@ function itemsOf(reading: Reading, value: ParamInputValue, level: Level, index: 
   const { decl } = reading.entry;
   if (isKeyed(value)) {
     const known = level.labels ?? Array.from({ length: level.size }, (_, i) => String(i));
-    const wrong = Object.keys(value).find((key) => !known.includes(key)) ?? known.find((label) => !(label in value));
+    const wrong = Object.keys(value).find((key) => !known.includes(key)) ?? known.find((label) => !Object.hasOwn(value, label));
     if (wrong === undefined) return known.map((label) => value[label] as ParamInputValue);
     reading.report(diagnostic("init-missing-label", { param: decl.name, index, label: wrong, known }));
     return null;
   }
   if (!Array.isArray(value)) {
-    reading.report(diagnostic("init-wrong-length", { param: decl.name, index, expected: level.size, found: 1 }));
+    reading.report(diagnostic("init-not-a-list", { param: decl.name, index, expected: level.size, found: wordFor(value) }));
     return null;
   }
   if (value.length !== level.size) {
@@ -65,7 +72,7 @@ function flattenInput(reading: Reading, value: ParamInputValue, levels: readonly
       diagnostic("init-not-a-number", {
         param: reading.entry.decl.name,
         index,
-        found: Array.isArray(value) ? "a list" : JSON.stringify(value),
+        found: wordFor(value),
       }),
     );
     return false;
@@ -168,7 +175,9 @@ export function readParameters(
   for (const entry of layout.entries) {
     const { decl } = entry;
     const fixed = constantNumbers(layout, decl, "fixed");
-    const asked = decl.name in params ? readValue(entry, params[decl.name] as ParamInputValue, (d) => diagnostics.push(d)) : null;
+    const asked = Object.hasOwn(params, decl.name)
+      ? readValue(entry, params[decl.name] as ParamInputValue, (d) => diagnostics.push(d))
+      : null;
     if (fixed && asked && fixed.some((x, i) => Math.abs(x - (asked[i] as number)) > 1e-9 * Math.max(1, Math.abs(x)))) {
       diagnostics.push(diagnostic("init-changes-fixed", { param: decl.name }));
     }

@@ -126,6 +126,12 @@ export const dataSentences = {
     about: "The expression in a column pattern does not give a whole number.",
     says: (d: { node: string }) => `the pattern of \`${d.node}\` must give whole numbers from the indices of its plates`,
   },
+  "too-many-members": {
+    about: "A node stands in plates of a fixed size with more instances than can be read.",
+    says: (d: { node: string; plates: readonly string[]; count: number; limit: number }) =>
+      `\`${d.node}\` has ${d.count} members in ${d.plates.length === 1 ? "plate" : "plates"} ${d.plates.map((name) => `\`${name}\``).join(", ")}, where at most ${d.limit} can be read`,
+    help: () => "use a smaller size, or a plate over the rows of the table",
+  },
   "unknown-latent": {
     about: "The option names a node that the model does not have.",
     says: (d: { name: string; near: string | null }) =>
@@ -228,9 +234,9 @@ export const dataSentences = {
     help: () => "if the rows belong to different sequences, put the chain inside `plate … by COLUMN { … }`",
   },
   "bad-weight": {
-    about: "A row weight is not a finite number of at least 0.",
+    about: "A row weight is not a number from 0 to 1e15.",
     says: (d: { found: string; column: string }) =>
-      `expected a weight, a number of at least 0, in column ${d.column}, ${d.found === "" ? "the cell is empty" : `found \`${d.found}\``}`,
+      `expected a weight, a number from 0 to 1e15, in column ${d.column}, ${d.found === "" ? "the cell is empty" : `found \`${d.found}\``}`,
   },
   "more-bad-weights": {
     about: "Further bad weights were left out.",

@@ -1,66 +1,136 @@
-const list = (names: readonly string[]): string => names.join(", ");
+import { counted, listed } from "./phrases.ts";
+
+const quoted = (names: readonly string[], joint: "and" | "or" = "and"): string =>
+  listed(
+    names.map((name) => `\`${name}\``),
+    joint,
+  );
+
+/** A large number for people: up to a million as it is, else with four digits. */
+const large = (count: number): string => (count <= 1e6 ? String(count) : count.toPrecision(4).replace(/\.?0+e\+?/, "e"));
+
+const SHOWN = 6;
+
+/** Names with their numbers of states; long lists are cut. */
+function withStates(unknown: readonly { readonly name: string; readonly states: number }[]): string {
+  const names = unknown.map(({ name, states }) => `\`${name}\` (${counted(states, "state", "states")})`);
+  if (names.length <= SHOWN) return listed(names, "and");
+  return `${names.slice(0, SHOWN - 1).join(", ")} and ${names.length - SHOWN + 1} more`;
+}
 
 /** What the plan says: refusals with their reason. */
 export const planSentences = {
   "network-not-learnable": {
     about: "An undirected model can be checked and printed, but not learned yet.",
-    says: (d: { name: string }) => `${d.name} is a network; undirected models can't be learned yet`,
+    says: (d: { name: string }) => `\`${d.name}\` is a network, and undirected models can't be learned yet`,
     help: () => "`pgm check` and `pgm inspect` work on it",
   },
   "chain-not-learnable": {
     about: "A chain can be checked and printed, but not learned yet.",
-    says: (d: { plate: string }) => `the chain ${d.plate} can't be learned yet`,
+    says: (d: { plate: string }) => `the chain \`${d.plate}\` can't be learned yet`,
     help: () => "models without `chain` are learned by closed form or EM",
   },
   "latent-not-discrete": {
     about: "A latent node that is a number or a vector can't be learned yet.",
-    says: (d: { node: string }) => `the latent node ${d.node} is not discrete, and only discrete latents can be learned yet`,
+    says: (d: { node: string }) => `the latent node \`${d.node}\` is not discrete, and only discrete latents can be learned yet`,
     help: () => "give it states or labels, or declare it observed",
   },
   "vector-partly-missing": {
     about: "Rows where only some components of a vector are empty can't be learned from yet.",
     says: (d: { node: string; rows: number; columns: readonly string[] }) =>
-      `${d.rows} rows have some, but not all, of the columns ${list(d.columns)} of the vector ${d.node} empty, which can't be learned from yet`,
-    help: () => "drop those rows with `--rows complete`, or declare one node per column",
+      `${d.rows === 1 ? "1 row has" : `${d.rows} rows have`} some, but not all, of the columns ${quoted(d.columns)} of the vector \`${d.node}\` empty, which can't be learned from yet`,
+    help: (d: { rows: number }) =>
+      `leave out ${d.rows === 1 ? "that row" : "those rows"} with \`--rows complete\`, or declare one node per column`,
   },
   "family-not-learnable": {
     about: "The distribution is known to the language, but has no learner yet.",
-    says: (d: { family: string; node: string; known: readonly string[] }) => `${d.node} ~ ${d.family}(…) can't be learned yet`,
-    help: (d: { family: string; node: string; known: readonly string[] }) => `learned so far: ${list(d.known)}`,
+    says: (d: { family: string; node: string; known: readonly string[] }) => `\`${d.node} ~ ${d.family}(…)\` can't be learned yet`,
+    help: (d: { known: readonly string[] }) => `learned so far: ${quoted(d.known)}`,
   },
   "argument-not-learnable": {
     about: "An argument is neither known numbers nor one parameter picked by discrete nodes.",
     says: (d: { family: string; argument: string; node: string; why: string }) =>
-      `the ${d.argument} of ${d.node} ~ ${d.family}(…) can't be learned yet: ${d.why}`,
+      `the argument \`${d.argument}\` of \`${d.node} ~ ${d.family}(…)\` can't be learned yet: ${d.why}`,
     help: () => "use known numbers, or a parameter indexed by discrete nodes, such as `mean[kind]`",
   },
   "prior-not-learnable": {
     about: "This prior does not fit a parameter of this type.",
-    says: (d: { param: string; prior: string; known: readonly string[] }) => `the prior ${d.prior} of ${d.param} can't be used yet`,
-    help: (d: { param: string; prior: string; known: readonly string[] }) =>
-      d.known.length > 0 ? `for a parameter of this type, use ${list(d.known)}` : "leave the prior out",
+    says: (d: { param: string; prior: string; known: readonly string[] }) => `the prior \`${d.prior}\` of \`${d.param}\` can't be used yet`,
+    help: (d: { known: readonly string[] }) =>
+      d.known.length > 0 ? `for a parameter in this place, use ${quoted(d.known, "or")}` : "leave the prior out",
   },
   "parameter-in-two-families": {
     about: "A parameter is shared by two different kinds of distribution.",
     says: (d: { param: string; families: readonly string[] }) =>
-      `${d.param} is used by ${list(d.families)} at once, which can't be learned yet`,
+      d.families.length > 1
+        ? `\`${d.param}\` is used by ${quoted(d.families)} at once, which can't be learned yet`
+        : `\`${d.param}\` is used by ${quoted(d.families)} in two forms at once, which can't be learned yet`,
     help: () => "give each distribution a parameter of its own",
   },
   "joint-too-large": {
     about: "The joint table of the unknowns of one instance is over the budget.",
     says: (d: { plate: string; unknown: readonly { name: string; states: number }[]; states: number; budget: number }) =>
-      `in plate ${d.plate} the unknowns ${list(d.unknown.map((u) => `${u.name} (${u.states})`))} have ${d.states.toExponential(2)} joint states, over the budget of ${d.budget}`,
+      `in plate \`${d.plate}\` the unknowns ${withStates(d.unknown)} have ${Number.isFinite(d.states) ? large(d.states) : "more than 1e308"} joint states, over the budget of ${large(d.budget)}`,
     help: () => "raise it with `--budget`, declare fewer unknowns together, or drop incomplete rows with `--rows complete`",
+  },
+  "too-many-states": {
+    about: "A node has more states than a table may have.",
+    says: (d: { node: string; states: number; budget: number }) =>
+      `\`${d.node}\` has ${large(d.states)} states, over the budget of ${large(d.budget)}`,
+    help: () => "use fewer states, or raise the limit with `--budget`",
+  },
+  "table-too-large": {
+    about: "A distribution depends on more combinations of states than a table may have.",
+    says: (d: { node: string; parents: readonly { name: string; states: number }[]; slots: number; budget: number }) =>
+      `the law of \`${d.node}\` depends on ${withStates(d.parents)}: ${large(d.slots)} combinations, over the budget of ${large(d.budget)}`,
+    help: () => "let it depend on fewer nodes, or raise the limit with `--budget`",
+  },
+  "too-many-parameters": {
+    about: "The parameters together are more numbers than can be learned.",
+    says: (d: { largest: string; numbers: number; total: number; limit: number }) =>
+      `the parameters are ${large(d.total)} numbers, ${large(d.numbers)} of them in \`${d.largest}\`, where at most ${large(d.limit)} can be learned`,
+    help: () => "use smaller sizes, or raise the limit with `--budget`, of which it is 20 times",
+  },
+  "more-states-than-rows": {
+    about: "A latent node has thousands of states, more than there are rows to learn them from.",
+    says: (d: { node: string; states: number; plate: string; rows: number }) =>
+      `\`${d.node}\` has ${large(d.states)} states, but \`${d.plate}\` has only ${counted(d.rows, "instance", "instances")} to learn them from`,
+    help: () => "use fewer states",
+  },
+  "constant-column": {
+    about: "All values of a column are the same, so a spread can't be learned from them.",
+    says: (d: { node: string; column: string; value: number; params: readonly string[] }) =>
+      `every value of column ${d.column} is ${d.value}, so the spread of \`${d.node}\` can't be learned: the likelihood grows without bound as ${quoted(d.params)} ${d.params.length === 1 ? "shrinks" : "shrink"}`,
+    help: () => "leave the column out of the model, fix the spread with `= value`, or give it a prior",
+  },
+  "numbers-out-of-range": {
+    about: "The values of a column are too large, or too close to one another, for their squares to be computed.",
+    says: (d: { node: string; column: string; low: number; high: number }) =>
+      `the values of column ${d.column} go from ${d.low} to ${d.high}, and the squares of their differences are beyond what a computer's numbers hold`,
+    help: () => "give the column in other units, so that its values are neither huge nor all but equal",
+  },
+  "argument-out-of-range": {
+    about: "A number of the model or the start is too large or too small to compute densities with.",
+    says: (d: { node: string; argument: string; param: string | null; value: number }) =>
+      `the ${d.argument} of \`${d.node}\`${d.param === null ? "" : `, \`${d.param}\`,`} is ${d.value}, ${Math.abs(d.value) > 1 ? "too large" : "too small"} to compute with`,
+    help: () => "use a number nearer to the size of the data, or give the data in other units",
+  },
+  "prior-out-of-range": {
+    about: "A number in a prior is too large or too small to compute with.",
+    says: (d: { param: string; prior: string; value: number }) =>
+      `the prior \`${d.prior}\` of \`${d.param}\` is given ${d.value}, too ${Math.abs(d.value) > 1 ? "large" : "small"} to compute with`,
   },
   "method-needs-complete-data": {
     about: "`--method mle` was asked for, but something is unknown.",
-    says: (d: { unknown: readonly string[]; absent: readonly string[] }) =>
-      `\`--method mle\` needs everything observed, but ${list(d.unknown)} ${d.unknown.length === 1 ? "is" : "are"} unknown in some rows`,
+    says: (d: { unknown: readonly string[]; absent: readonly string[] }) => {
+      const everywhere = d.unknown.every((name) => d.absent.includes(name));
+      return `\`--method mle\` needs everything observed, but ${quoted(d.unknown)} ${d.unknown.length === 1 ? "is" : "are"} unknown${everywhere ? "" : " in some rows"}`;
+    },
     help: () => "use `--method em`, or leave `--method` out",
   },
   "stage-needs-data": {
     about: "A stage that depends on the data was asked for without any.",
-    says: (d: { stage: string }) => `the stage ${d.stage} depends on the data`,
+    says: (d: { stage: string }) => `the stage \`${d.stage}\` depends on the data`,
     help: () => "add `--data FILE`",
   },
 } as const;
