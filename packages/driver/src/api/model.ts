@@ -29,7 +29,7 @@ export function modelOf(program: Program, source: Source, constants: ConstantOve
     program,
     template: checked.value,
     constants,
-    toString: () => formatProgram(program),
+    toString: () => formatProgram(setConstants(program, constants)),
     with: (more) => orThrow(modelOf(program, source, { ...constants, ...more })),
   };
   return success(model, checked.diagnostics);
@@ -52,7 +52,9 @@ export function tryParse(input: SourceInput, options: { readonly constants?: Con
   const source = toSource(input);
   const parsed = parseRecovering(source);
   if (parsed.diagnostics.some((d) => d.severity === "error")) {
-    const rest = parsed.program ? check(parsed.program, { source, constants: options.constants ?? {}, mistakes: parsed.diagnostics }).diagnostics : [];
+    const rest = parsed.program
+      ? check(parsed.program, { source, constants: options.constants ?? {}, mistakes: parsed.diagnostics }).diagnostics
+      : [];
     return failure([...parsed.diagnostics, ...rest.filter((d) => d.severity === "error")]);
   }
   return modelOf(parsed.program as Program, source, options.constants);

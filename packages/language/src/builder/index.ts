@@ -28,6 +28,7 @@ export {
 } from "./functions.ts";
 export { type BuiltModel, model, network } from "./model.ts";
 export type { Node, NodeName, NodeOptions, ParamOptions, PlateBody, PlateOptions, PriorOf, Scope } from "./scope.ts";
+export { setConstants } from "./set-constants.ts";
 export {
   covariance,
   diagonal,

@@ -1,10 +1,11 @@
 import { type Diagnostic, diagnostic, type Source } from "@platewise/core";
-import { castDraft, freeze, produce } from "immer";
+import { freeze } from "immer";
 import { format } from "../syntax/format.ts";
 import { parseRecovering } from "../syntax/parse.ts";
 import type { Program, Statement } from "../syntax/program.ts";
 import { createScope, type Scope } from "./scope.ts";
-import { exprOf, type NumbersLike, nameOf, nowhere } from "./value.ts";
+import { setConstants } from "./set-constants.ts";
+import { type NumbersLike, nameOf, nowhere } from "./value.ts";
 
 /** A model made in TypeScript: an immutable value, printed, with places in the printed text. */
 export interface BuiltModel {
@@ -47,15 +48,8 @@ function print(made: Program, earlier: readonly Diagnostic[]): BuiltModel {
 function withConstants(program: Program, constants: Readonly<Record<string, NumbersLike>>): BuiltModel {
   const names = new Set(program.statements.filter((statement) => statement.kind === "const").map((statement) => statement.name.text));
   const unknown = Object.keys(constants).filter((name) => !names.has(name));
-  const changed = produce(program, (draft) => {
-    for (const statement of draft.statements) {
-      if (statement.kind !== "const") continue;
-      const value = constants[statement.name.text];
-      if (value !== undefined) statement.value = castDraft(exprOf(value));
-    }
-  });
   return print(
-    changed,
+    setConstants(program, constants),
     unknown.map((name) => diagnostic("no-such-constant", { name, model: program.name.text, constants: [...names] })),
   );
 }
