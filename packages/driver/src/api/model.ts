@@ -1,6 +1,6 @@
 import type { ConstantValue, Outcome, Source, TemplateModel } from "@platewise/core";
 import { failure, success } from "@platewise/core";
-import { check, format as formatProgram, type Program, parseRecovering } from "@platewise/language";
+import { check, format as formatProgram, type Program, parseRecovering, setConstants } from "@platewise/language";
 import { DiagnosticsError } from "./diagnostics-error.ts";
 
 /** Known numbers that replace a model's constants, by name. */
