@@ -51,13 +51,7 @@ export function solveLower(l: Float64Array, offset: number, n: number, b: Float6
 }
 
 /** Replaces the vector b (n numbers from bOffset) by the solution x of Lᵀ x = b, L lower triangular. */
-export function solveLowerTransposed(
-  l: Float64Array,
-  offset: number,
-  n: number,
-  b: Float64Array,
-  bOffset: number,
-): void {
+export function solveLowerTransposed(l: Float64Array, offset: number, n: number, b: Float64Array, bOffset: number): void {
   for (let i = n - 1; i >= 0; i--) {
     const x = (b[bOffset + i] as number) / (l[offset + i * n + i] as number);
     b[bOffset + i] = x;
@@ -82,13 +76,7 @@ export function invertLower(l: Float64Array, offset: number, n: number, into: Fl
 }
 
 /** The full symmetric inverse of A from its Cholesky factor, written to `into`, which may be `l` at the same offset. */
-export function choleskyInverse(
-  l: Float64Array,
-  offset: number,
-  n: number,
-  into: Float64Array,
-  intoOffset: number,
-): void {
+export function choleskyInverse(l: Float64Array, offset: number, n: number, into: Float64Array, intoOffset: number): void {
   invertLower(l, offset, n, into, intoOffset);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

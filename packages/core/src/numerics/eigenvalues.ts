@@ -5,13 +5,7 @@
  * into[0 … n-1]. `work` holds at least n² numbers and is overwritten; it may be `a` itself if offset is 0. Meant for n up
  * to about 64 and finite entries.
  */
-export function symmetricEigenvalues(
-  a: Float64Array,
-  offset: number,
-  n: number,
-  work: Float64Array,
-  into: Float64Array,
-): void {
+export function symmetricEigenvalues(a: Float64Array, offset: number, n: number, work: Float64Array, into: Float64Array): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) work[i * n + j] = a[offset + i * n + j] as number;
   }

@@ -12,7 +12,7 @@ export const STEPS_PER_UNIT = 369.32993046757463;
 /** ln 2 / 256 in two parts; the first has 32 significant bits, so that its product with a step count is exact. */
 export const STEP_HIGH: number = 6.93147180369123816e-1 / 256;
 /** The rest of ln 2 / 256. */
-export const STEP_LOW: number = 1.90821492927058770e-10 / 256;
+export const STEP_LOW: number = 1.9082149292705877e-10 / 256;
 /** Adding and subtracting this rounds to the nearest integer. */
 export const ROUNDER: number = 1.5 * 2 ** 52;
 /** Arguments up to this give 0. */

@@ -4,7 +4,7 @@
 import { POWERS } from "./exponential.ts";
 
 const LN2_HIGH = 6.93147180369123816e-1;
-const LN2_LOW = 1.90821492927058770e-10;
+const LN2_LOW = 1.9082149292705877e-10;
 const SMALLEST_NORMAL = 2 ** -1022;
 
 const bits = new Float64Array(1);

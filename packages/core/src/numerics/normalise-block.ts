@@ -6,13 +6,7 @@ import { portableLog } from "./logarithm.ts";
  * probabilities that sum to one, and writes the log of the column's sum of weights to logNormaliser[i]. A column of
  * nothing but -Infinity becomes zeros with log-normaliser -Infinity. No entry may be Infinity or NaN.
  */
-export function normaliseBlock(
-  table: Float64Array,
-  states: number,
-  stride: number,
-  count: number,
-  logNormaliser: Float64Array,
-): void {
+export function normaliseBlock(table: Float64Array, states: number, stride: number, count: number, logNormaliser: Float64Array): void {
   normaliseColumns(table, states, stride, count, logNormaliser);
 }
 
@@ -24,13 +18,7 @@ export function normaliseBlockTotal(table: Float64Array, states: number, stride:
   return normaliseColumns(table, states, stride, count, null);
 }
 
-function normaliseColumns(
-  table: Float64Array,
-  states: number,
-  stride: number,
-  count: number,
-  logNormaliser: Float64Array | null,
-): number {
+function normaliseColumns(table: Float64Array, states: number, stride: number, count: number, logNormaliser: Float64Array | null): number {
   const end = states * stride;
   let total = 0;
   let product = 1;

@@ -37,7 +37,14 @@ export function fullLoops(d: number): GaussianLoops {
   };
 }
 
-function accumulateRow({ means, statistics }: GaussianSlots, slot: number, tile: Float64Array, row: number, d: number, { count, at, values }: Block): void {
+function accumulateRow(
+  { means, statistics }: GaussianSlots,
+  slot: number,
+  tile: Float64Array,
+  row: number,
+  d: number,
+  { count, at, values }: Block,
+): void {
   const scratch = TILE * d;
   const base = slot * (1 + d + (d * (d + 1)) / 2);
   const m = means[slot * d + row] as number;

@@ -1,4 +1,13 @@
-import { type Block, cholesky, type DensityKernel, InternalError, invertLower, type LawBinding, type NumericColumns, portableLog } from "@platewise/core";
+import {
+  type Block,
+  cholesky,
+  type DensityKernel,
+  InternalError,
+  invertLower,
+  type LawBinding,
+  type NumericColumns,
+  portableLog,
+} from "@platewise/core";
 import { packed } from "../families/gaussian-step.ts";
 import { type GaussianLoops, type GaussianSlots, TILE } from "./gaussian-loops.ts";
 import { findShapedLoops } from "./shaped-loops.ts";

@@ -8,7 +8,6 @@ import { full8 } from "../generated/full-8.ts";
 import type { GaussianLoops } from "./gaussian-loops.ts";
 import { diagonalLoops, fullLoops } from "./general-loops.ts";
 
-
 const written: ReadonlyMap<number, GaussianLoops> = new Map([
   [2, full2],
   [3, full3],
