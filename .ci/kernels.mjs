@@ -235,12 +235,24 @@ const TALLIED = 8;
 
 function tally(columns) {
   const all = range(columns);
-  const code = (row) => all.map((j) => (j === columns - 1 ? `(c${j}[${row}] as number)` : `Math.imul(c${j}[${row}] as number, s${j})`)).join(" + ");
+  const code = (row) =>
+    all.map((j) => (j === columns - 1 ? `(c${j}[${row}] as number)` : `Math.imul(c${j}[${row}] as number, s${j})`)).join(" + ");
   const count = (name, row) => [`    const ${name}At = ${code(row)};`, `    ${name}[${name}At] = (${name}[${name}At] as number) + 1;`];
   const lines = [`const tally${columns}: Tally = (columns, ${columns === 1 ? "_strides" : "strides"}, count, even, odd) => {`];
   for (const j of all) lines.push(`  const c${j} = columns[${j}] as CodeColumn;`);
   for (const j of all.slice(0, -1)) lines.push(`  const s${j} = strides[${j}] as number;`);
-  lines.push("  let i = 0;", "  for (; i + 1 < count; i += 2) {", ...count("even", "i"), ...count("odd", "i + 1"), "  }", "  if (i < count) {", ...count("even", "i"), "  }", "};", "");
+  lines.push(
+    "  let i = 0;",
+    "  for (; i + 1 < count; i += 2) {",
+    ...count("even", "i"),
+    ...count("odd", "i + 1"),
+    "  }",
+    "  if (i < count) {",
+    ...count("even", "i"),
+    "  }",
+    "};",
+    "",
+  );
   return lines;
 }
 

@@ -149,7 +149,11 @@ describe("eigenvalues", () => {
       }
       const found = new Float64Array(n);
       core.symmetricEigenvalues(matrix, 0, n, new Float64Array(n * n), found);
-      expectClose(found, Array.from({ length: n }, (_, k) => 2 - 2 * Math.cos((Math.PI * k) / n)), 12);
+      expectClose(
+        found,
+        Array.from({ length: n }, (_, k) => 2 - 2 * Math.cos((Math.PI * k) / n)),
+        12,
+      );
     }
   });
 
@@ -164,7 +168,10 @@ describe("eigenvalues", () => {
         core.symmetricEigenvalues(matrix, 0, n, new Float64Array(n * n), found);
         const trace = matrix.reduce((sum, x, at) => sum + (at % (n + 1) === 0 ? x : 0), 0);
         expect(found.reduce((a, b) => a + b, 0)).toBeCloseTo(trace, 10);
-        expect(found.reduce((a, b) => a + b * b, 0)).toBeCloseTo(matrix.reduce((a, b) => a + b * b, 0), 9);
+        expect(found.reduce((a, b) => a + b * b, 0)).toBeCloseTo(
+          matrix.reduce((a, b) => a + b * b, 0),
+          9,
+        );
         expect(core.smallestEigenvalue(matrix, 0, n, new Float64Array(n * n + n))).toBe(found[0]);
         expect(Math.min(...found)).toBe(found[0]);
       }),

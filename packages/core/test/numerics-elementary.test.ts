@@ -12,12 +12,7 @@ function relativeError(value: number, expected: number): number {
 }
 
 type Unary = [name: string, f: (x: number) => number, rows: readonly (readonly [number, number])[], bound: number];
-type Binary = [
-  name: string,
-  f: (x: number, y: number) => number,
-  rows: readonly (readonly [number, number, number])[],
-  bound: number,
-];
+type Binary = [name: string, f: (x: number, y: number) => number, rows: readonly (readonly [number, number, number])[], bound: number];
 
 const unary: Unary[] = [
   ["lgamma", core.lgamma, reference.LGAMMA, 1e-14],
@@ -74,11 +69,7 @@ describe("edges", () => {
       NaN,
       0,
     ]);
-    expect([core.portableLog1p(-1), core.portableLog1p(-2), core.portableLog1p(Infinity)]).toEqual([
-      -Infinity,
-      NaN,
-      Infinity,
-    ]);
+    expect([core.portableLog1p(-1), core.portableLog1p(-2), core.portableLog1p(Infinity)]).toEqual([-Infinity, NaN, Infinity]);
   });
 
   test("distribution function and its complement at infinity", () => {

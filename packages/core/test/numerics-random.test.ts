@@ -137,11 +137,21 @@ describe("laws", () => {
   });
 
   test("integer: every value alike, also where 2^32 is no multiple and beyond it", () => {
-    expect(chiSquareExcess(sample((random) => random.integer(7)), (k) => (k < 7 ? 1 / 7 : 0))).toBeLessThan(4);
+    expect(
+      chiSquareExcess(
+        sample((random) => random.integer(7)),
+        (k) => (k < 7 ? 1 / 7 : 0),
+      ),
+    ).toBeLessThan(4);
     const thirds = sample((random) => Math.floor(random.integer(3 * 2 ** 30) / 2 ** 30));
     expect(chiSquareExcess(thirds, (k) => (k < 3 ? 1 / 3 : 0))).toBeLessThan(4);
     const wide = sample((random) => random.integer(3 * 2 ** 51));
-    expectMoments(wide.map((x) => x / (3 * 2 ** 51)), 1 / 2, 1 / 12, -1.2);
+    expectMoments(
+      wide.map((x) => x / (3 * 2 ** 51)),
+      1 / 2,
+      1 / 12,
+      -1.2,
+    );
     expect(createRandom(1).integer(1)).toBe(0);
   });
 
@@ -169,8 +179,7 @@ describe("laws", () => {
     const values = sample((random) => random.binomial(n, p));
     const variance = n * p * (1 - p);
     expectMoments(values, n * p, variance, (1 - 6 * p * (1 - p)) / variance);
-    const probability = (k: number): number =>
-      Math.exp(logBinomial(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p));
+    const probability = (k: number): number => Math.exp(logBinomial(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p));
     expect(chiSquareExcess(values, probability)).toBeLessThan(4);
   });
 
