@@ -78,7 +78,8 @@ function flattenInput(reading: Reading, value: ParamInputValue, levels: readonly
     return false;
   }
   const items = itemsOf(reading, value, level, index);
-  return items !== null && items.every((item, i) => flattenInput(reading, item, rest, `${index}[${i}]`, into));
+  if (items === null) return false;
+  return items.every((item, i) => flattenInput(reading, item, rest, `${index}[${i}]`, into));
 }
 
 /** A diagonal or spherical spread may also be written as the D×D matrix that it stands for. */
