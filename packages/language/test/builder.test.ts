@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   add,
   Bernoulli,
@@ -27,6 +27,9 @@ import {
 import { freeText, nameText } from "./arbitraries/expression.ts";
 import { builtModels } from "./builder-models.ts";
 import { withoutPlaces } from "./without-places.ts";
+
+// Properties take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 function read(text: string): Program {
   const outcome = parse({ name: "test.pgm", text });

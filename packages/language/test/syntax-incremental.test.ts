@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createIncrementalParser, parse, parseRecovering } from "../src/index.ts";
 import { readPieces } from "../src/syntax/parse.ts";
+
+// Properties take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = new URL("fixtures/", import.meta.url);
 const fixtures = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
