@@ -33,9 +33,13 @@ export function withoutConsequences(
   });
 }
 
+/** Mistakes whose suggestion leaves no doubt how the rest of the line reads. */
+const mended: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(["misspelt-keyword", "missing-closing"]);
+
+/** Lines with a mistake that leaves their reading in doubt. */
 function unreadLines(text: string, mistakes: readonly Diagnostic[]): readonly { readonly start: number; readonly end: number }[] {
-  return mistakes.flatMap(({ text: place }) => {
-    if (place === null) return [];
+  return mistakes.flatMap(({ code, text: place, suggestion }) => {
+    if (place === null || (mended.has(code) && suggestion !== null)) return [];
     const start = text.lastIndexOf("\n", place.span.start - 1) + 1;
     const end = text.indexOf("\n", Math.max(place.span.end, start));
     return [{ start, end: end < 0 ? text.length : end }];
