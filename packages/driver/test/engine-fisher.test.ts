@@ -60,7 +60,8 @@ async function checkGradient(c: RandomCase): Promise<boolean> {
       const at = async (h: number): Promise<number> => (await scoreCase(c, moved(c.model, element, i, h))).logLik as number;
       const slope = ((await at(STEP)) - (await at(-STEP))) / (2 * STEP);
       const want = gradient[i] as number;
-      if (!(Math.abs(slope - want) <= 1e-5 * Math.max(1, Math.abs(want)))) throw new Error(`slope ${slope} in ${element}[${i}], expected score ${want}`);
+      if (!(Math.abs(slope - want) <= 1e-5 * Math.max(1, Math.abs(want))))
+        throw new Error(`slope ${slope} in ${element}[${i}], expected score ${want}`);
     }
   }
   return expected.size > 0;
@@ -112,7 +113,13 @@ interface Stationary {
 /** Free coordinates: the logit of the share, means, Cholesky factors with logged diagonals, log rates, logits of hits. */
 function toCoordinates(p: Stationary): number[] {
   const factors = p.cov.flatMap(([[a, b], [, d]]) => [Math.log(Math.sqrt(a)), b / Math.sqrt(a), Math.log(Math.sqrt(d - (b * b) / a))]);
-  return [Math.log(p.share[0] / p.share[1]), ...p.mean.flat(), ...factors, ...p.rate.map(Math.log), ...p.hit.map((x) => Math.log(x / (1 - x)))];
+  return [
+    Math.log(p.share[0] / p.share[1]),
+    ...p.mean.flat(),
+    ...factors,
+    ...p.rate.map(Math.log),
+    ...p.hit.map((x) => Math.log(x / (1 - x))),
+  ];
 }
 
 function fromCoordinates(c: readonly number[]): Stationary {
@@ -120,15 +127,45 @@ function fromCoordinates(c: readonly number[]): Stationary {
   const share = 1 / (1 + Math.exp(-at(0)));
   const cov = [5, 8].map((i) => {
     const [l, m, n] = [Math.exp(at(i)), at(i + 1), Math.exp(at(i + 2))];
-    return [[l * l, l * m], [l * m, m * m + n * n]] as const;
+    return [
+      [l * l, l * m],
+      [l * m, m * m + n * n],
+    ] as const;
   });
   const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
-  return { share: [share, 1 - share], mean: [[at(1), at(2)], [at(3), at(4)]], cov, rate: [Math.exp(at(11)), Math.exp(at(12))], hit: [logistic(at(13)), logistic(at(14))] };
+  return {
+    share: [share, 1 - share],
+    mean: [
+      [at(1), at(2)],
+      [at(3), at(4)],
+    ],
+    cov,
+    rate: [Math.exp(at(11)), Math.exp(at(12))],
+    hit: [logistic(at(13)), logistic(at(14))],
+  };
 }
 
 test("the slope is zero in every direction at a converged fit, and not at its start", async () => {
   const data = stationaryData();
-  const start = { share: [0.5, 0.5], mean: [[0, 0], [1, -1]], cov: [[[1, 0], [0, 1]], [[1, 0], [0, 1]]], rate: [3, 4], hit: [0.4, 0.6] } as const;
+  const start = {
+    share: [0.5, 0.5],
+    mean: [
+      [0, 0],
+      [1, -1],
+    ],
+    cov: [
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ],
+    rate: [3, 4],
+    hit: [0.4, 0.6],
+  } as const;
   const slopes = async (params: Stationary): Promise<readonly number[]> => {
     const c = toCoordinates(params);
     const value = async (i: number, h: number): Promise<number> => {

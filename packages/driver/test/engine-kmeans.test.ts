@@ -22,7 +22,10 @@ const withinSS = (points: readonly Point[], centres: readonly Point[], labels: r
   points.reduce((sum, p, i) => sum + squared(p, centres[labels[i] as number] as Point), 0);
 
 /** Lloyd's algorithm: centres after every step, until no assignment changes. */
-function lloyd(points: readonly Point[], start: readonly Point[]): { readonly steps: readonly (readonly Point[])[]; readonly labels: readonly number[] } {
+function lloyd(
+  points: readonly Point[],
+  start: readonly Point[],
+): { readonly steps: readonly (readonly Point[])[]; readonly labels: readonly number[] } {
   const steps = [start];
   let labels = assign(points, start);
   for (;;) {
@@ -38,8 +41,20 @@ function lloyd(points: readonly Point[], start: readonly Point[]): { readonly st
   }
 }
 
-const { points } = clusters([[0, 0], [2, 1], [-1, 2.5]], 80, 3);
-const start = [[0.1, 0.2], [0.3, -0.4], [0.2, 0.9]];
+const { points } = clusters(
+  [
+    [0, 0],
+    [2, 1],
+    [-1, 2.5],
+  ],
+  80,
+  3,
+);
+const start = [
+  [0.1, 0.2],
+  [0.3, -0.4],
+  [0.2, 0.9],
+];
 
 describe("hard EM with one spherical covariance and equal weights is K-means", () => {
   test("every step is Lloyd's", async () => {
@@ -88,13 +103,37 @@ describe("hard EM with one spherical covariance and equal weights is K-means", (
 
   test("a point halfway between two centres goes to the first", async () => {
     const data = { x0: [-1, 1, 0, 9, 9], x1: [0, 0, 0, 0, 1] };
-    const result = await fit(MODEL, data, { method: "hard-em", init: { mean: [[1, 0], [-1, 0], [9, 0.5]] }, maxIterations: 1, tolerance: 0 });
-    expect(result.params["mean"]).toEqual([[0.5, 0], [-1, 0], [9, 0.5]]);
+    const result = await fit(MODEL, data, {
+      method: "hard-em",
+      init: {
+        mean: [
+          [1, 0],
+          [-1, 0],
+          [9, 0.5],
+        ],
+      },
+      maxIterations: 1,
+      tolerance: 0,
+    });
+    expect(result.params["mean"]).toEqual([
+      [0.5, 0],
+      [-1, 0],
+      [9, 0.5],
+    ]);
   });
 
   test("a centre without points stays where it is, and that is said", async () => {
     const data = { x0: [0, 1, 0.5, 5, 6], x1: [0, 0, 1, 5, 5] };
-    const result = await fit(MODEL, data, { method: "hard-em", init: { mean: [[0, 0], [5, 5], [100, 100]] } });
+    const result = await fit(MODEL, data, {
+      method: "hard-em",
+      init: {
+        mean: [
+          [0, 0],
+          [5, 5],
+          [100, 100],
+        ],
+      },
+    });
     expect((result.params["mean"] as readonly Point[])[2]).toEqual([100, 100]);
     expect(result.sizes).toEqual([3, 2, 0]);
     expect(result.diagnostics.map((d) => d.code)).toContain("component-emptied");

@@ -1,11 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { describeDiagnostic, fit, type FitResult, type Model, parse, type ParamInput, type SingularPolicy, tryFit } from "../src/index.ts";
+import { describeDiagnostic, type FitResult, fit, type Model, type ParamInput, parse, type SingularPolicy, tryFit } from "../src/index.ts";
 import { asColumns, clusters } from "./support/pseudo-data.ts";
 
 const POLICIES: readonly SingularPolicy[] = ["floor", "restart", "fail", "prior"];
 
 const allNumbers = (v: unknown): readonly number[] =>
-  typeof v === "number" ? [v] : Array.isArray(v) ? v.flatMap(allNumbers) : typeof v === "object" && v !== null ? Object.values(v).flatMap(allNumbers) : [];
+  typeof v === "number"
+    ? [v]
+    : Array.isArray(v)
+      ? v.flatMap(allNumbers)
+      : typeof v === "object" && v !== null
+        ? Object.values(v).flatMap(allNumbers)
+        : [];
 
 function expectSound(result: FitResult): void {
   const { trace, params, objective, logLik, aic, bic, runs } = result;
@@ -36,11 +42,63 @@ plate row {
   observed x0 ~ Normal(mean[kind], sd[kind])
 }`);
 
-const cov = { covariance: [[[1, 0], [0, 1]], [[1, 0], [0, 1]]], diagonal: [[1, 1], [1, 1]], spherical: [1, 1] } as const;
+const cov = {
+  covariance: [
+    [
+      [1, 0],
+      [0, 1],
+    ],
+    [
+      [1, 0],
+      [0, 1],
+    ],
+  ],
+  diagonal: [
+    [1, 1],
+    [1, 1],
+  ],
+  spherical: [1, 1],
+} as const;
 const forms: readonly (readonly [string, Model, ParamInput, string])[] = [
-  ["covariance", spread("covariance"), { share: [0.8, 0.2], mean: [[0, 0], [30, 30]], cov: cov.covariance }, "cov"],
-  ["diagonal", spread("diagonal"), { share: [0.8, 0.2], mean: [[0, 0], [30, 30]], cov: cov.diagonal }, "cov"],
-  ["spherical", spread("spherical"), { share: [0.8, 0.2], mean: [[0, 0], [30, 30]], cov: cov.spherical }, "cov"],
+  [
+    "covariance",
+    spread("covariance"),
+    {
+      share: [0.8, 0.2],
+      mean: [
+        [0, 0],
+        [30, 30],
+      ],
+      cov: cov.covariance,
+    },
+    "cov",
+  ],
+  [
+    "diagonal",
+    spread("diagonal"),
+    {
+      share: [0.8, 0.2],
+      mean: [
+        [0, 0],
+        [30, 30],
+      ],
+      cov: cov.diagonal,
+    },
+    "cov",
+  ],
+  [
+    "spherical",
+    spread("spherical"),
+    {
+      share: [0.8, 0.2],
+      mean: [
+        [0, 0],
+        [30, 30],
+      ],
+      cov: cov.spherical,
+    },
+    "cov",
+  ],
   ["sd", SCALAR, { share: [0.8, 0.2], mean: [0, 30], sd: [1, 1] }, "sd"],
 ];
 
@@ -135,7 +193,18 @@ plate row {
   observed y ~ Categorical(p[kind])
 }`);
   const data = { kind: [0, 1, 0, 1, 0], x: [1, 2, 3, 5, 4], k: [1, 0, 2, 4, 1], b: [0, 1, 1, 1, 0], y: [0, 1, 1, 0, 1] };
-  const init = { share: [0.3, 0.3, 0.4], mean: [0, 1, 42], sd: [1, 1, 7], rate: [1, 1, 9], hit: [0.5, 0.5, 0.125], p: [[0.5, 0.5], [0.5, 0.5], [0.25, 0.75]] };
+  const init = {
+    share: [0.3, 0.3, 0.4],
+    mean: [0, 1, 42],
+    sd: [1, 1, 7],
+    rate: [1, 1, 9],
+    hit: [0.5, 0.5, 0.125],
+    p: [
+      [0.5, 0.5],
+      [0.5, 0.5],
+      [0.25, 0.75],
+    ],
+  };
 
   test.each(["mle", "em"] as const)("keeps its values and is reported (%s)", async (method) => {
     const result = await fit(model, data, { method, init, maxIterations: 3, tolerance: 0 });

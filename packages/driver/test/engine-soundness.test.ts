@@ -39,13 +39,23 @@ async function fitFreely(c: RandomCase, options: FitOptions): Promise<boolean> {
 }
 
 describe("random models from starts of their own", () => {
-  test.each(["em", "hard-em"] as const)("%s ends in numbers or says why not, under every policy and start", async (method) => {
-    let turn = 0;
-    const sound = await forRandomCases({ runs: 150, seed: 8 }, (c) => {
-      turn += 1;
-      const [onSingular, start] = [POLICIES[turn % 4], STARTS[turn % 3]] as const;
-      return fitFreely(c, { method, seed: turn, ...(onSingular ? { onSingular } : {}), ...(start ? { start } : {}), restarts: 1 + (turn % 2) });
-    });
-    expect(sound).toBeGreaterThan(75);
-  }, 120_000);
+  test.each(["em", "hard-em"] as const)(
+    "%s ends in numbers or says why not, under every policy and start",
+    async (method) => {
+      let turn = 0;
+      const sound = await forRandomCases({ runs: 150, seed: 8 }, (c) => {
+        turn += 1;
+        const [onSingular, start] = [POLICIES[turn % 4], STARTS[turn % 3]] as const;
+        return fitFreely(c, {
+          method,
+          seed: turn,
+          ...(onSingular ? { onSingular } : {}),
+          ...(start ? { start } : {}),
+          restarts: 1 + (turn % 2),
+        });
+      });
+      expect(sound).toBeGreaterThan(75);
+    },
+    120_000,
+  );
 });

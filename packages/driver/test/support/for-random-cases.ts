@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { randomCase, type RandomCase } from "./random-model.ts";
+import { type RandomCase, randomCase } from "./random-model.ts";
 import { describeCase } from "./run-case.ts";
 
 /** How many cases a property sees, and the seed that they come from. */

@@ -1,5 +1,15 @@
 import type { ColumnInput } from "../../src/index.ts";
-import { type ArgSpec, groundKey, type IndexSpec, membersOf, type ModelSpec, type NodeSpec, type ParamSpec, sizeOf, type TableSpec } from "./model-spec.ts";
+import {
+  type ArgSpec,
+  groundKey,
+  type IndexSpec,
+  type ModelSpec,
+  membersOf,
+  type NodeSpec,
+  type ParamSpec,
+  sizeOf,
+  type TableSpec,
+} from "./model-spec.ts";
 
 type Nested = number | readonly Nested[];
 
@@ -36,7 +46,8 @@ function columnsText(node: NodeSpec): string {
 function nodeText(model: ModelSpec, node: NodeSpec): string {
   const first = node.args[0] as ArgSpec;
   const table = "param" in first && model.params.find((p) => p.name === first.param)?.table;
-  const domain = node.type === null ? (table ? ` : {${Array.from({ length: node.states ?? 0 }, (_, i) => i).join(", ")}}` : "") : ` : ${node.type}`;
+  const domain =
+    node.type === null ? (table ? ` : {${Array.from({ length: node.states ?? 0 }, (_, i) => i).join(", ")}}` : "") : ` : ${node.type}`;
   return `${node.role} ${node.name}${domain} ~ ${lawText(model, node)}${columnsText(node)}`;
 }
 
@@ -101,16 +112,20 @@ export function printModel(model: ModelSpec): string {
 /** The table as columns by name. */
 export function printTable(model: ModelSpec, table: TableSpec): Record<string, ColumnInput> {
   const columns: Record<string, ColumnInput> = {};
-  plateNames(model.levels).slice(0, -1).forEach((name, level) => {
-    columns[name] = table.groups.map((keys) => `k${keys[level]}`);
-  });
+  plateNames(model.levels)
+    .slice(0, -1)
+    .forEach((name, level) => {
+      columns[name] = table.groups.map((keys) => `k${keys[level]}`);
+    });
   for (const node of model.nodes.filter((n) => n.role === "observed")) {
     const labels = node.type === null ? null : (model.types[node.type] as readonly string[]);
     for (const member of membersOf(model, node)) {
       const cells = table.cells[groundKey(node.name, member)] ?? [];
       for (let c = 0; c < node.length; c++) {
         const suffix = member !== null ? String(member) : node.length > 1 ? `_${c}` : "";
-        columns[node.name + suffix] = cells.map((cell) => (cell === null ? null : labels ? (labels[cell[0] as number] as string) : (cell[c] as number)));
+        columns[node.name + suffix] = cells.map((cell) =>
+          cell === null ? null : labels ? (labels[cell[0] as number] as string) : (cell[c] as number),
+        );
       }
     }
   }

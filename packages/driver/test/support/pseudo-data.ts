@@ -14,7 +14,11 @@ export function normals(seed: number): () => number {
 }
 
 /** Rows of a table of clusters, with their labels: cluster k is centred at `centres[k]`, rows in turn from each. */
-export function clusters(centres: readonly (readonly number[])[], rows: number, seed: number): { readonly points: readonly (readonly number[])[]; readonly labels: readonly number[] } {
+export function clusters(
+  centres: readonly (readonly number[])[],
+  rows: number,
+  seed: number,
+): { readonly points: readonly (readonly number[])[]; readonly labels: readonly number[] } {
   const next = normals(seed);
   const labels = Array.from({ length: rows }, (_, i) => i % centres.length);
   const points = labels.map((k) => (centres[k] as readonly number[]).map((c) => c + next() * (0.5 + 0.3 * k)));

@@ -1,5 +1,19 @@
 import fc from "fast-check";
-import { type ArgSpec, type CellSpec, type DomainKind, type FamilyName, groundKey, type IndexSpec, membersOf, type ModelSpec, type NodeSpec, type ParamSpec, sizeOf, type SizeSpec, type TableSpec } from "./model-spec.ts";
+import {
+  type ArgSpec,
+  type CellSpec,
+  type DomainKind,
+  type FamilyName,
+  groundKey,
+  type IndexSpec,
+  type ModelSpec,
+  membersOf,
+  type NodeSpec,
+  type ParamSpec,
+  type SizeSpec,
+  sizeOf,
+  type TableSpec,
+} from "./model-spec.ts";
 
 /** A model with parameter values and a table for it. */
 export interface RandomCase {
@@ -72,7 +86,10 @@ const dimOf = (draft: Draft, index: IndexSpec): SizeSpec => {
 
 function indicesFor(draft: Draft, parents: readonly NodeSpec[], repeated: boolean): IndexSpec[] {
   const { draw } = draft;
-  const indices: IndexSpec[] = parents.map((p) => ({ node: p.name, ...(p.repeated && !repeated ? { member: draw.int(0, draft.members - 1) } : {}) }));
+  const indices: IndexSpec[] = parents.map((p) => ({
+    node: p.name,
+    ...(p.repeated && !repeated ? { member: draw.int(0, draft.members - 1) } : {}),
+  }));
   if (repeated && draw.chance(60)) indices.splice(draw.int(0, indices.length), 0, { running: true });
   return indices;
 }
@@ -90,7 +107,12 @@ function paramFor(draft: Draft, request: ParamRequest): ArgSpec {
   const { prefix, domain, size, indices } = request;
   const dims = indices.map((index) => dimOf(draft, index));
   const same = (p: ParamSpec): boolean =>
-    p.name.startsWith(prefix) && !p.table && p.domain === domain && p.size === size && p.dims.length === dims.length && p.dims.every((d, i) => d === dims[i]);
+    p.name.startsWith(prefix) &&
+    !p.table &&
+    p.domain === domain &&
+    p.size === size &&
+    p.dims.length === dims.length &&
+    p.dims.every((d, i) => d === dims[i]);
   const known = params.filter(same);
   if (known.length > 0 && draw.chance(50)) return { param: draw.of(known).name, indices };
   const count = dims.reduce<number>((n, d) => n * sizeOf(draft, d), 1);
@@ -100,14 +122,20 @@ function paramFor(draft: Draft, request: ParamRequest): ArgSpec {
   return { param: name, indices };
 }
 
-function finiteLaw(draft: Draft, node: Pick<NodeSpec, "name" | "level" | "repeated">, states: number, type: string | null): { family: FamilyName; args: readonly ArgSpec[] } {
+function finiteLaw(
+  draft: Draft,
+  node: Pick<NodeSpec, "name" | "level" | "repeated">,
+  states: number,
+  type: string | null,
+): { family: FamilyName; args: readonly ArgSpec[] } {
   const { draw } = draft;
   const indices = indicesFor(draft, chooseParents(draft, node.level, node.repeated), node.repeated);
   if (draw.chance(8)) {
     const constant = draw.chance(50) ? simplexOf(draw, states) : Array.from({ length: states }, () => 1 / states);
     return { family: "Categorical", args: [{ constant, text: JSON.stringify(constant) }] };
   }
-  if (states === 2 && draw.chance(30)) return { family: "Bernoulli", args: [paramFor(draft, { prefix: "p", domain: "probability", size: 1, indices })] };
+  if (states === 2 && draw.chance(30))
+    return { family: "Bernoulli", args: [paramFor(draft, { prefix: "p", domain: "probability", size: 1, indices })] };
   if (!node.repeated && type === null && draw.chance(25) && indices.every((i) => "node" in i)) {
     const dims = indices.map((index) => dimOf(draft, index));
     const count = dims.reduce<number>((n, d) => n * sizeOf(draft, d), 1);
@@ -160,7 +188,19 @@ function addNumeric(draft: Draft, level: number, repeated: boolean): void {
   const args = numericLaw(draft, indices, family, form);
   const trials = family === "Binomial" ? (level === draft.levels && draw.chance(40) ? "trials" : draw.int(4, 6)) : 1;
   const length = family === "MvNormal" ? 2 : 1;
-  draft.nodes.push({ name: `x${draft.nodes.length}`, level, repeated, role: "observed", states: null, type: null, family, length, variance: family === "Normal" && form, args, trials });
+  draft.nodes.push({
+    name: `x${draft.nodes.length}`,
+    level,
+    repeated,
+    role: "observed",
+    states: null,
+    type: null,
+    family,
+    length,
+    variance: family === "Normal" && form,
+    args,
+    trials,
+  });
 }
 
 /** Joint states of everything that may be unknown, the measure of what brute force costs. */
@@ -221,7 +261,8 @@ function randomTable(draw: Draw, model: ModelSpec): TableSpec {
   for (const node of model.nodes.filter((n) => n.role === "observed")) {
     for (const member of membersOf(model, node)) cells[groundKey(node.name, member)] = columnOf(draw, model, node, { groups, trials });
   }
-  const weights = model.weights === "none" ? null : Array.from({ length: rows }, (_, row) => (row === 0 ? 2 : draw.of([0, 1, 1, 2, 3, 0.5])));
+  const weights =
+    model.weights === "none" ? null : Array.from({ length: rows }, (_, row) => (row === 0 ? 2 : draw.of([0, 1, 1, 2, 3, 0.5])));
   return { rows, groups, cells, weights, trials };
 }
 

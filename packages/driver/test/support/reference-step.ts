@@ -1,6 +1,6 @@
 import type { ModelSpec, NodeSpec } from "./model-spec.ts";
-import { covarianceMatrix, type GroundNode, invertSmall, Reference, type ResolvedArg } from "./reference.ts";
 import type { RandomCase } from "./random-model.ts";
+import { covarianceMatrix, type GroundNode, invertSmall, Reference, type ResolvedArg } from "./reference.ts";
 
 /*
  * The M-step from sums over the enumerated posterior: textbook formulas on the weighted data itself, not on pooled statistics.
@@ -82,7 +82,12 @@ function finiteStep(sightings: readonly Sighting[], out: NewElements): void {
     else sum.counts[0] = (sum.counts[0] as number) + weight * k;
     sum.total += node.family === "Binomial" ? weight * trials : weight;
   }
-  for (const [element, { counts, total }] of sums) if (total > 0) out.set(element, counts.map((c) => c / total));
+  for (const [element, { counts, total }] of sums)
+    if (total > 0)
+      out.set(
+        element,
+        counts.map((c) => c / total),
+      );
 }
 
 interface Gaussian {
@@ -128,7 +133,8 @@ function spreadOf(data: readonly Gaussian[], size: number, meanNow: (g: Gaussian
     total += g.weight;
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < d; j++) {
-        (scatter[i] as number[])[j] = (scatter[i]?.[j] as number) + g.weight * ((g.x[i] as number) - (m[i] as number)) * ((g.x[j] as number) - (m[j] as number));
+        (scatter[i] as number[])[j] =
+          (scatter[i]?.[j] as number) + g.weight * ((g.x[i] as number) - (m[i] as number)) * ((g.x[j] as number) - (m[j] as number));
       }
     }
   }
@@ -152,7 +158,15 @@ function grouped(data: readonly Gaussian[], argument: "mean" | "spread"): Readon
 function gaussianStep(sightings: readonly Sighting[], out: NewElements): void {
   const data = sightings
     .filter(({ ground, weight }) => isGaussian(ground.node) && weight > 0)
-    .map(({ ground, args, x, weight }): Gaussian => ({ node: ground.node, mean: args[0] as ResolvedArg, spread: args[1] as ResolvedArg, x, weight }));
+    .map(
+      ({ ground, args, x, weight }): Gaussian => ({
+        node: ground.node,
+        mean: args[0] as ResolvedArg,
+        spread: args[1] as ResolvedArg,
+        x,
+        weight,
+      }),
+    );
   const [means, spreads] = [grouped(data, "mean"), grouped(data, "spread")];
   const now = (argument: "mean" | "spread") => (g: Gaussian) => out.get(g[argument].element ?? "") ?? g[argument].value;
   for (let round = 0, move = 1; round < 5000 && move > 1e-15; round++) {
@@ -170,19 +184,27 @@ function gaussianStep(sightings: readonly Sighting[], out: NewElements): void {
 }
 
 /** All parameters after one M-step on the enumerated posterior; elements without data keep their value. */
-export function referenceStep(c: RandomCase): { readonly model: ModelSpec; readonly moved: NewElements; readonly hidden: boolean; readonly sightings: readonly Sighting[] } {
+export function referenceStep(c: RandomCase): {
+  readonly model: ModelSpec;
+  readonly moved: NewElements;
+  readonly hidden: boolean;
+  readonly sightings: readonly Sighting[];
+} {
   const { sightings, hidden } = sightingsOf(c);
   const moved: NewElements = new Map();
   finiteStep(sightings, moved);
   gaussianStep(sightings, moved);
-  const params = c.model.params.map((p) => ({ ...p, elements: p.elements.map((e, i) => (p.fixed ? e : (moved.get(`${p.name}:${i}`) ?? e))) }));
+  const params = c.model.params.map((p) => ({
+    ...p,
+    elements: p.elements.map((e, i) => (p.fixed ? e : (moved.get(`${p.name}:${i}`) ?? e))),
+  }));
   return { model: { ...c.model, params }, moved, hidden, sightings };
 }
 
 /** Smallest variance, relative to that of the whole column, that a Gaussian comes to at a model's parameters: 0 is a collapse. */
 export function narrowest(model: ModelSpec, sightings: readonly Sighting[]): number {
   let least = Number.POSITIVE_INFINITY;
-  const valueOf = (arg: ResolvedArg): readonly number[] => {
+  const currentValue = (arg: ResolvedArg): readonly number[] => {
     if (arg.element === null) return arg.value;
     const [name, at] = arg.element.split(":");
     return model.params.find((p) => p.name === name)?.elements[Number(at)] as readonly number[];
@@ -190,7 +212,7 @@ export function narrowest(model: ModelSpec, sightings: readonly Sighting[]): num
   for (const { ground, args, weight } of sightings) {
     const { node } = ground;
     if (!isGaussian(node) || !(weight > 0) || args[1]?.element === null) continue;
-    const matrix = covarianceMatrix(node, node.length, valueOf(args[1] as ResolvedArg));
+    const matrix = covarianceMatrix(node, node.length, currentValue(args[1] as ResolvedArg));
     const { determinant } = invertSmall(matrix);
     const trace = matrix.reduce((sum, row, i) => sum + (row[i] as number), 0);
     least = Math.min(least, node.length === 1 ? determinant : determinant / trace);

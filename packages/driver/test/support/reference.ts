@@ -1,4 +1,4 @@
-import { type ArgSpec, groundKey, type IndexSpec, membersOf, type ModelSpec, type NodeSpec, sizeOf, type TableSpec } from "./model-spec.ts";
+import { type ArgSpec, groundKey, type IndexSpec, type ModelSpec, membersOf, type NodeSpec, sizeOf, type TableSpec } from "./model-spec.ts";
 
 /*
  * Brute force: every joint state of the unknowns is visited, plate by plate, straight from the textbook's product of laws.
@@ -58,12 +58,21 @@ export function covarianceMatrix(node: NodeSpec, domainSize: number, stored: rea
 }
 
 /** Determinant and inverse of a matrix of size 1 or 2. */
-export function invertSmall(m: readonly (readonly number[])[]): { readonly inverse: readonly (readonly number[])[]; readonly determinant: number } {
+export function invertSmall(m: readonly (readonly number[])[]): {
+  readonly inverse: readonly (readonly number[])[];
+  readonly determinant: number;
+} {
   const a = m[0]?.[0] as number;
   if (m.length === 1) return { inverse: [[1 / a]], determinant: a };
   const [b, c, d] = [m[0]?.[1] as number, m[1]?.[0] as number, m[1]?.[1] as number];
   const determinant = a * d - b * c;
-  return { inverse: [[d / determinant, -b / determinant], [-c / determinant, a / determinant]], determinant };
+  return {
+    inverse: [
+      [d / determinant, -b / determinant],
+      [-c / determinant, a / determinant],
+    ],
+    determinant,
+  };
 }
 
 function logDensity(node: NodeSpec, args: readonly ResolvedArg[], x: readonly number[], trials: number): number {
@@ -96,13 +105,20 @@ function logSumExp(logs: readonly number[]): number {
 export function instancesOf(model: ModelSpec, table: TableSpec): readonly InstanceSpec[] {
   const within = (level: number, rows: readonly number[]): InstanceSpec[] => {
     if (level > model.levels) return [];
-    if (level === model.levels) return rows.map((row) => ({ level, row, rows: [row], children: [], weight: table.weights ? (table.weights[row] as number) : 1 }));
+    if (level === model.levels)
+      return rows.map((row) => ({ level, row, rows: [row], children: [], weight: table.weights ? (table.weights[row] as number) : 1 }));
     const groups = new Map<number, number[]>();
     for (const row of rows) {
       const key = table.groups[row]?.[level - 1] as number;
       groups.set(key, [...(groups.get(key) ?? []), row]);
     }
-    return [...groups.values()].map((mine) => ({ level, row: mine[0] as number, rows: mine, children: within(level + 1, mine), weight: 1 }));
+    return [...groups.values()].map((mine) => ({
+      level,
+      row: mine[0] as number,
+      rows: mine,
+      children: within(level + 1, mine),
+      weight: 1,
+    }));
   };
   const all = Array.from({ length: table.rows }, (_, row) => row);
   const top = within(1, all);
@@ -192,8 +208,8 @@ export class Reference {
       }
       const seen = this.cell(ground, instance.row);
       const states = ground.node.states;
-      if (states === null) return walk(at + 1);
-      for (let s = 0; s < states; s++) {
+      if (states === null) walk(at + 1);
+      for (let s = 0; s < (states ?? 0); s++) {
         if (seen !== null && seen[0] !== s) continue;
         this.#state[ground.id] = s;
         walk(at + 1);

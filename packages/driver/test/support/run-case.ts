@@ -1,5 +1,5 @@
-import { type FitOptions, type FitOutput, type Model, orThrow, parse, score, type ScoreResult, tryFit } from "../../src/index.ts";
 import type { Outcome } from "@platewise/core";
+import { type FitOptions, type FitOutput, type Model, orThrow, parse, type ScoreResult, score, tryFit } from "../../src/index.ts";
 import type { ModelSpec } from "./model-spec.ts";
 import { initOf, printModel, printTable } from "./print-model.ts";
 import type { RandomCase } from "./random-model.ts";
