@@ -188,6 +188,9 @@ function observedLogLik(problem: Problem, run: Run, theta: Float64Array): number
   return soft.logLik;
 }
 
+/** Runs that end within rounding of each other are equally good: the earliest of them is kept. */
+const isBetter = (b: number, a: number): boolean => b > a + 1e-9 * Math.max(1, Math.abs(a)) || (a === -Infinity && b > a);
+
 const usable = (status: FitStatus): boolean => status !== "singular";
 
 /** Learns the parameters of a problem by the plan's method, with restarts; the best run is the one of the highest objective. */
@@ -201,7 +204,7 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
     if (options.signal?.aborted) break;
   }
   const score = (a: Attempt): number => (usable(a.run.status) ? a.run.last.objective : -Infinity);
-  const best = attempts.reduce((a, b) => (score(b) > score(a) ? b : a));
+  const best = attempts.reduce((a, b) => (isBetter(score(b), score(a)) ? b : a));
   const runs = attempts.map(
     (a, i): RunSummary => ({
       run: i + 1,

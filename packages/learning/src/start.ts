@@ -71,9 +71,11 @@ export function atomComponent(problem: Problem, atom: PooledAtom): number | null
   return components.size === 1 ? ([...components][0] as number | null) : null;
 }
 
+/** A row of a law's child without empty cells, from a place on; empty for finite families, null where there is none. */
 function childRow(problem: Problem, law: GroundLaw, fraction: number): Float64Array | null {
+  if (law.family.child === "finite") return new Float64Array(0);
   const values = problem.plan.ground.variables[law.child]?.bound?.values;
-  if (values?.kind !== "numbers") return new Float64Array(0);
+  if (values?.kind !== "numbers") return null;
   const rows = (values.components[0] as Float64Array).length;
   for (let tried = 0; tried < rows; tried++) {
     const row = (Math.floor(fraction * rows) + tried) % rows;
