@@ -96,6 +96,10 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw mistake("not-json", { path, problem: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    throw mistake("not-json", {
+      path,
+      problem: message.replace(/(, ["….]| in JSON at position).*$/s, "").replace(/^[A-Z]/, (c) => c.toLowerCase()),
+    });
   }
 }

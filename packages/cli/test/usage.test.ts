@@ -87,8 +87,8 @@ describe("files that cannot be read", () => {
   test("a model that does not exist names those of the folder", async () => {
     const { status, stderr } = await pgm(["check", "packages/cli/test/fixtures/coin.pgm"]);
     expect(status).toBe(1);
-    expect(stderr).toContain("the model packages/cli/test/fixtures/coin.pgm can't be read: there is no such file");
-    expect(stderr).toContain("the folder has broken.pgm, coins.pgm, heights.pgm, mixture.pgm");
+    expect(stderr).toContain("the model `packages/cli/test/fixtures/coin.pgm` can't be read: there is no such file");
+    expect(stderr).toContain("the folder has `broken.pgm`, `coins.pgm`, `heights.pgm`, `mixture.pgm`");
   });
 });
 

@@ -76,22 +76,22 @@ describe("bad cells", () => {
     [
       labels("female", "male"),
       ["male", "Femal"],
-      "error line 3, row 2, column x: unknown label `Femal` in column x: expected `female` or `male`; did you mean `female`?",
+      "error line 3, row 2, column x: unknown label `Femal` in column `x`: expected `female` or `male`; did you mean `female`?",
     ],
-    [labels("a", "b"), [3], "error line 2, row 1, column x: unknown label `3` in column x: expected `a` or `b`"],
-    [{ kind: "states", size: 3 }, [3], "error line 2, row 1, column x: expected a state from 0 to 2 in column x, found `3`"],
-    [{ kind: "states", size: 3 }, ["1.5"], "error line 2, row 1, column x: expected a state from 0 to 2 in column x, found `1.5`"],
-    [{ kind: "boolean" }, ["yes"], "error line 2, row 1, column x: expected 0 or 1, or false or true, in column x, found `yes`"],
-    [{ kind: "boolean" }, [2], "error line 2, row 1, column x: expected 0 or 1, or false or true, in column x, found `2`"],
-    [{ kind: "count" }, [1, "2.5"], "error line 3, row 2, column x: expected a count (0, 1, 2, …) in column x, found `2.5`"],
-    [{ kind: "count" }, [-1], "error line 2, row 1, column x: expected a count (0, 1, 2, …) in column x, found `-1`"],
-    [{ kind: "int" }, [0.5], "error line 2, row 1, column x: expected a whole number in column x, found `0.5`"],
-    [{ kind: "positive" }, [0], "error line 2, row 1, column x: expected a number above 0 in column x, found `0`"],
-    [{ kind: "probability" }, [1.5], "error line 2, row 1, column x: expected a probability, from 0 to 1 in column x, found `1.5`"],
-    [{ kind: "real" }, [1, "NaN"], "error line 3, row 2, column x: expected a number in column x, found `NaN`"],
-    [{ kind: "real" }, [1, "-Inf"], "error line 3, row 2, column x: expected a number in column x, found `-Inf`"],
-    [{ kind: "real" }, [1, "", "abc"], "error line 4, row 3, column x: expected a number in column x, found `abc`"],
-    [{ kind: "states", size: 2 }, ["NaN", 1], "error line 2, row 1, column x: expected a state from 0 to 1 in column x, found `NaN`"],
+    [labels("a", "b"), [3], "error line 2, row 1, column x: unknown label `3` in column `x`: expected `a` or `b`"],
+    [{ kind: "states", size: 3 }, [3], "error line 2, row 1, column x: expected a state from 0 to 2 in column `x`, found `3`"],
+    [{ kind: "states", size: 3 }, ["1.5"], "error line 2, row 1, column x: expected a state from 0 to 2 in column `x`, found `1.5`"],
+    [{ kind: "boolean" }, ["yes"], "error line 2, row 1, column x: expected 0 or 1, or false or true, in column `x`, found `yes`"],
+    [{ kind: "boolean" }, [2], "error line 2, row 1, column x: expected 0 or 1, or false or true, in column `x`, found `2`"],
+    [{ kind: "count" }, [1, "2.5"], "error line 3, row 2, column x: expected a count (0, 1, 2, …) in column `x`, found `2.5`"],
+    [{ kind: "count" }, [-1], "error line 2, row 1, column x: expected a count (0, 1, 2, …) in column `x`, found `-1`"],
+    [{ kind: "int" }, [0.5], "error line 2, row 1, column x: expected a whole number in column `x`, found `0.5`"],
+    [{ kind: "positive" }, [0], "error line 2, row 1, column x: expected a number above 0 in column `x`, found `0`"],
+    [{ kind: "probability" }, [1.5], "error line 2, row 1, column x: expected a probability, from 0 to 1 in column `x`, found `1.5`"],
+    [{ kind: "real" }, [1, "NaN"], "error line 3, row 2, column x: expected a number in column `x`, found `NaN`"],
+    [{ kind: "real" }, [1, "-Inf"], "error line 3, row 2, column x: expected a number in column `x`, found `-Inf`"],
+    [{ kind: "real" }, [1, "", "abc"], "error line 4, row 3, column x: expected a number in column `x`, found `abc`"],
+    [{ kind: "states", size: 2 }, ["NaN", 1], "error line 2, row 1, column x: expected a state from 0 to 1 in column `x`, found `NaN`"],
   ])("%j reads %j", (domain, cells, message) => {
     expect(findings(one(domain), column(...cells))).toEqual([message]);
   });
@@ -134,7 +134,7 @@ describe("bad cells", () => {
 describe("roles", () => {
   test("an empty cell of a given node is an error", () => {
     expect(findings(one({ kind: "real" }, { role: "given" }), column(1, "", 2))).toEqual([
-      "error line 3, row 2, column x: `x` is `given`, so every cell of column x needs a value; this one is empty",
+      "error line 3, row 2, column x: `x` is `given`, so every cell of column `x` needs a value; this one is empty",
     ]);
   });
 
@@ -152,7 +152,7 @@ describe("roles", () => {
     const template = one(labels("a", "b"), { role: "latent", ...from("x") });
     expect(plain(bound(template, column("", "")), "x")).toBeNull();
     expect(findings(template, column("", "a"))).toEqual([
-      "error line 3, row 2, column x: `x` is `latent`, so column x must be empty; found `a`",
+      "error line 3, row 2, column x: `x` is `latent`, so column `x` must be empty; found `a`",
     ]);
   });
 
@@ -163,7 +163,7 @@ describe("roles", () => {
   test("an observed column without a value is inferred, with a warning", () => {
     expect(plain(bound(one({ kind: "real" }), column("", "")), "x")).toBeNull();
     expect(findings(one({ kind: "real" }), column("", ""))).toEqual([
-      "warning column x: `x` is `observed`, but column x has no value; it is inferred for every row",
+      "warning column x: `x` is `observed`, but column `x` has no value; it is inferred for every row",
     ]);
   });
 

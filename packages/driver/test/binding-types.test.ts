@@ -40,7 +40,7 @@ describe("label sets from the data", () => {
     const initialTypes = { Word: ["z", "x"] };
     expect(plain(bound(template, "word\nx\nz\n", { initialTypes }), "word")).toEqual([1, 0]);
     expect(findings(template, "word\nxx\n", { initialTypes })).toEqual([
-      "error line 2, row 1, column word: unknown label `xx` in column word: expected `z` or `x`",
+      "error line 2, row 1, column word: unknown label `xx` in column `word`: expected `z` or `x`",
     ]);
   });
 

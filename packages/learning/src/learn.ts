@@ -1,6 +1,7 @@
 import type { FitStatus, Method, Random, RunSummary } from "@platewise/core";
 import { createRandom } from "@platewise/core";
 import { canonicalOrder, exchangeableLatents, permuteAxis } from "./canonical-order.ts";
+import { entryOf } from "./estimation-blocks.ts";
 import { type BlockSingularity, evaluateProblem, type Problem, withConstants } from "./problem.ts";
 import { type Run, type RunSettings, runClosedForm, runEm, sumOfSquares } from "./run.ts";
 import { addSpreadPriors } from "./spread-priors.ts";
@@ -53,7 +54,14 @@ interface Attempt {
   readonly findings: readonly Finding[];
 }
 
-const blockParams = (found: readonly BlockSingularity[]): readonly string[] => [...new Set(found.flatMap((s) => s.block.params))];
+/** The parameters whose cells are singular: the spreads that collapsed; all of a block where a component is empty. */
+export function singularParams({ plan }: Problem, found: readonly BlockSingularity[]): readonly string[] {
+  const names = found.flatMap(({ kind, cell, block }) => {
+    const name = kind === "spread" ? entryOf(plan.ground, cell)?.decl.name : undefined;
+    return name === undefined ? block.params : [name];
+  });
+  return [...new Set(names)];
+}
 
 function settingsOf(problem: Problem, options: LearnOptions, run: number, floor: number): RunSettings {
   const hard = problem.plan.method === "hard-em";
@@ -122,7 +130,7 @@ async function runUnderPolicy(problem: Problem, options: LearnOptions, run: numb
   const isRandom = !isComplete(problem, options.given);
   let tried = await attempt(problem, options, run, random, policy === "floor" ? FLOOR : 0);
   if (tried.run.status !== "singular" || policy === "fail") return tried;
-  const params = blockParams(tried.run.collapsed);
+  const params = singularParams(problem, tried.run.collapsed);
   if (policy === "prior") {
     addSpreadPriors(problem, tried.run.collapsed);
     const again = await attempt(problem, options, run, random.fork(1), 0);
@@ -139,9 +147,9 @@ async function runUnderPolicy(problem: Problem, options: LearnOptions, run: numb
   return { ...floored, findings: [...tried.findings, ...floored.findings] };
 }
 
-function summaryFindings(run: Run): readonly Finding[] {
+function summaryFindings(problem: Problem, run: Run): readonly Finding[] {
   const group = (kind: "emptied" | "floored", found: readonly BlockSingularity[]): readonly Finding[] =>
-    found.length > 0 ? [{ kind, params: blockParams(found), count: new Set(found.map((s) => s.cell)).size }] : [];
+    found.length > 0 ? [{ kind, params: singularParams(problem, found), count: new Set(found.map((s) => s.cell)).size }] : [];
   return [...group("emptied", run.emptied), ...group("floored", run.floored)];
 }
 
@@ -177,7 +185,7 @@ function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
     objective: run.last.objective,
     chosen: true,
   };
-  return { method: "mle", run, theta: run.theta, logLik: run.last.logLik, runs: [summary], findings: summaryFindings(run) };
+  return { method: "mle", run, theta: run.theta, logLik: run.last.logLik, runs: [summary], findings: summaryFindings(problem, run) };
 }
 
 /** Log-likelihood of the data at the final parameters; after hard EM, whose assignments are left as they stand at `theta`. */
@@ -218,7 +226,7 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
   );
   const theta = best.run.theta.slice();
   orderComponents(problem, options, theta);
-  const findings = [...attempts.flatMap((a) => a.findings), ...summaryFindings(best.run)];
+  const findings = [...attempts.flatMap((a) => a.findings), ...summaryFindings(problem, best.run)];
   const { method } = problem.plan;
   return { method, run: best.run, theta, logLik: observedLogLik(problem, best.run, theta), runs, findings };
 }

@@ -34,6 +34,8 @@ export interface ColumnReader {
   readonly name: string;
   readonly span: Span | null;
   readonly latent?: string;
+  /** The name was made by a pattern, so that no other name was meant. */
+  readonly made?: boolean;
 }
 
 /** The column called `name`; null, and a finding, where there is none or more than one. */
@@ -45,7 +47,7 @@ export function requireColumn(context: BindContext, name: string, by: ColumnRead
   const data = dataPlace(context, null, name);
   if (column === undefined) {
     const columns = table.columns.map((other) => other.name).filter((other) => other !== "");
-    const details = { column: name, reader, near: nearName(name, columns), columns, latent: by.latent ?? null };
+    const details = { column: name, reader, near: by.made ? null : nearName(name, columns), columns, latent: by.latent ?? null };
     found.push(diagnostic("missing-column", details, { text, data }));
     return null;
   }

@@ -71,7 +71,7 @@ function checkLatent(context: BindContext, latent: readonly string[]): void {
     const node = nodes.find((candidate) => candidate.name === name);
     if (node === undefined) {
       const candidates = nodes.filter(({ role }) => role !== "given").map((other) => other.name);
-      context.found.push(diagnostic("unknown-latent", { name, near: nearName(name, candidates) }));
+      context.found.push(diagnostic("unknown-latent", { name, near: nearName(name, candidates), nodes: candidates }));
     } else if (node.role === "given") {
       const text = { source: context.model.source, span: node.span };
       context.found.push(diagnostic("given-latent", { name }, { text }));

@@ -81,7 +81,7 @@ function memberIndices(sizes: readonly number[]): readonly (readonly number[])[]
 
 function requiredColumns(context: BindContext, node: NodeDecl, names: readonly string[]): readonly Column[] | null {
   const latent = node.role === "observed" && node.law !== null ? { latent: node.name } : {};
-  const reader = { name: `\`${node.name}\``, span: node.span, ...latent };
+  const reader = { name: `\`${node.name}\``, span: node.span, made: node.columns?.kind === "pattern", ...latent };
   const columns = names.map((name) => requireColumn(context, name, reader));
   return columns.includes(null) ? null : (columns as readonly Column[]);
 }

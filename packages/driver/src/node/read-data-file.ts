@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, readdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type DataTable, diagnostic, failure, type Outcome } from "@platewise/core";
 import type { ReadOptions } from "../sources/data-input.ts";
 import { collectBytes } from "../sources/from-stream.ts";
@@ -12,7 +13,17 @@ export async function readDataFile(path: string, options: ReadOptions = {}): Pro
     return toDataTable(bytes, { ...options, name });
   } catch (error) {
     const data = { table: name, row: null, line: null, column: null };
-    return failure([diagnostic("data-file-unreadable", { path, reason: reasonOf(error) }, { data })]);
+    return failure([diagnostic("data-file-unreadable", { path, reason: reasonOf(error), others: await tablesNear(path) }, { data })]);
+  }
+}
+
+/** Tables in the folder where one was looked for. */
+async function tablesNear(path: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(dirname(path));
+    return names.filter((name) => /\.(csv|tsv|json)$/.test(name)).sort();
+  } catch {
+    return [];
   }
 }
 

@@ -49,7 +49,7 @@ function parseOne(text: string): Parsed {
     const position = /at position (\d+)/.exec(message)?.[1];
     const atEnd = /unexpected end/i.test(message) ? text.length : null;
     const offset = position === undefined ? atEnd : Number(position);
-    const reason = message.replace(/ in JSON at position \d+.*$/s, "").replace(/^Unexpected/, "unexpected");
+    const reason = message.replace(/ in JSON at position \d+.*$/s, "").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
     return { ok: false, reason, line: offset === null ? null : lineColumn(text, offset).line };
   }
 }

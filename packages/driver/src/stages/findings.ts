@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticJson, TemplateModel } from "@platewise/core";
+import type { BoundData, Diagnostic, DiagnosticJson, TemplateModel } from "@platewise/core";
 import { describeDiagnostic, diagnostic, lineColumn } from "@platewise/core";
 import type { Finding, Learned } from "@platewise/learning";
 
@@ -34,9 +34,10 @@ export function findingsOf(learned: Learned): readonly Diagnostic[] {
 }
 
 /** A row of probability zero, as an error that names its table row. */
-export function impossibleRow(template: TemplateModel, found: { readonly plate: number; readonly row: number }): Diagnostic {
-  const plate = template.plates.find((p) => p.id === found.plate)?.name ?? "";
-  return diagnostic("impossible-row", { row: found.row + 1, plate });
+export function impossibleRow({ model, table }: BoundData, found: { readonly plate: number; readonly row: number }): Diagnostic {
+  const plate = model.plates.find((p) => p.id === found.plate)?.name ?? "";
+  const data = { table: table.name, row: found.row, line: null, column: null };
+  return diagnostic("impossible-row", { row: found.row + 1, plate }, { data });
 }
 
 /** A prior that is zero or without bound where the run ended, as an error at the prior. */

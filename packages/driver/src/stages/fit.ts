@@ -1,6 +1,6 @@
 import type { Diagnostic, FitResult, Method, Outcome } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
-import { infinitePriors, type Learned, type LearnOptions, learn, refuseHopeless, refuseValues } from "@platewise/learning";
+import { infinitePriors, type Learned, type LearnOptions, learn, refuseHopeless, refuseValues, singularParams } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
@@ -40,7 +40,7 @@ function learnOptions(prepared: Prepared, options: FitOptions, given: LearnOptio
 function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
   const { run } = learned;
   if (run.status === "singular") {
-    const params = [...new Set(run.collapsed.flatMap((s) => s.block.params))];
+    const params = singularParams(prepared.problem, run.collapsed);
     return [diagnostic("component-collapsed", { params, iteration: run.iterations + 1 })];
   }
   const { impossible } = run.last;
@@ -48,7 +48,7 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
   if (infinite.length > 0) return infinite.map((found) => infinitePrior(prepared.data.model, found));
   if (!impossible || run.last.logLik > -Infinity) return [];
   const rowOf = prepared.data.plates.find((p) => p.plate === impossible.plate)?.rowOf;
-  return [impossibleRow(prepared.data.model, { plate: impossible.plate, row: rowOf?.[impossible.instance] ?? 0 })];
+  return [impossibleRow(prepared.data, { plate: impossible.plate, row: rowOf?.[impossible.instance] ?? 0 })];
 }
 
 /**

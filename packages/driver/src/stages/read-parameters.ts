@@ -3,6 +3,7 @@ import { diagnostic } from "@platewise/core";
 import { evaluate, flatten, type ParameterEntry, type ParameterLayout, type Value } from "@platewise/graph";
 import type { GivenParameters } from "@platewise/learning";
 import type { ParamInput, ParamInputValue } from "../api/options.ts";
+import { nearName } from "../binding/index.ts";
 import { checkElement, normaliseElement } from "./parameter-domains.ts";
 
 /** Levels of a parameter's nested form: each has a size and, where they exist, labels. */
@@ -24,6 +25,9 @@ function levelsOf({ decl, dimensions, length }: ParameterEntry): readonly Level[
   if (domain.kind === "covariance") return [...outer, plain(domain.size), plain(domain.size)];
   return outer;
 }
+
+/** Longest element whose numbers a message repeats. */
+const SHOWN = 6;
 
 interface Reading {
   readonly entry: ParameterEntry;
@@ -82,6 +86,17 @@ function flattenInput(reading: Reading, value: ParamInputValue, levels: readonly
   return items.every((item, i) => flattenInput(reading, item, rest, `${index}[${i}]`, into));
 }
 
+/** The indices of element `e` as they are written: `[1][0]`. */
+function elementIndex({ dimensions }: ParameterEntry, e: number): string {
+  let rest = e;
+  const indices = dimensions.toReversed().map((size) => {
+    const at = rest % size;
+    rest = Math.floor(rest / size);
+    return `[${at}]`;
+  });
+  return indices.reverse().join("");
+}
+
 /** A diagonal or spherical spread may also be written as the D×D matrix that it stands for. */
 function isMatrixForm({ decl }: ParameterEntry, value: ParamInputValue): boolean {
   const { kind } = decl.domain;
@@ -106,7 +121,7 @@ function readMatrixForm(reading: Reading, value: ParamInputValue): readonly numb
         const spherical = decl.domain.kind === "spherical" && i === j && at(i, i) !== at(0, 0);
         if ((i !== j && at(i, j) !== 0) || spherical) {
           const needs = `a ${decl.domain.kind} matrix`;
-          reading.report(diagnostic("init-outside-domain", { param: decl.name, index: entry.count > 1 ? `[${e}]` : "", needs }));
+          reading.report(diagnostic("init-outside-domain", { param: decl.name, index: elementIndex(entry, e), needs, found: null }));
           return null;
         }
       }
@@ -128,7 +143,8 @@ function readValue(entry: ParameterEntry, value: ParamInputValue, report: (d: Di
     const element = read.slice(e * entry.length, (e + 1) * entry.length);
     const needs = checkElement(entry.decl.domain, element);
     if (needs) {
-      report(diagnostic("init-outside-domain", { param: entry.decl.name, index: entry.count > 1 ? `[${e}]` : "", needs }));
+      const found = element.length <= SHOWN ? element.join(", ") : null;
+      report(diagnostic("init-outside-domain", { param: entry.decl.name, index: elementIndex(entry, e), needs, found }));
       return null;
     }
   }
@@ -167,8 +183,13 @@ export function readParameters(
   const diagnostics: Diagnostic[] = [];
   const params = paramsOf(input);
   const known = template.params.map((p) => p.name);
+  const reportAt =
+    ({ span }: ParamDecl) =>
+    (d: Diagnostic): void => {
+      diagnostics.push({ ...d, text: { source: template.source, span } });
+    };
   for (const name of Object.keys(params)) {
-    if (!known.includes(name)) diagnostics.push(diagnostic("init-unknown-parameter", { name, known }));
+    if (!known.includes(name)) diagnostics.push(diagnostic("init-unknown-parameter", { name, known, near: nearName(name, known) }));
   }
   const values = new Float64Array(layout.size);
   const given = new Uint8Array(layout.size);
@@ -176,11 +197,9 @@ export function readParameters(
   for (const entry of layout.entries) {
     const { decl } = entry;
     const fixed = constantNumbers(layout, decl, "fixed");
-    const asked = Object.hasOwn(params, decl.name)
-      ? readValue(entry, params[decl.name] as ParamInputValue, (d) => diagnostics.push(d))
-      : null;
+    const asked = Object.hasOwn(params, decl.name) ? readValue(entry, params[decl.name] as ParamInputValue, reportAt(decl)) : null;
     if (fixed && asked && fixed.some((x, i) => Math.abs(x - (asked[i] as number)) > 1e-9 * Math.max(1, Math.abs(x)))) {
-      diagnostics.push(diagnostic("init-changes-fixed", { param: decl.name }));
+      reportAt(decl)(diagnostic("init-changes-fixed", { param: decl.name }));
     }
     const chosen = fixed ?? asked ?? constantNumbers(layout, decl, "init");
     if (asked) fromUser.add(decl.name);

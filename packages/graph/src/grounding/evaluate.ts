@@ -75,11 +75,11 @@ function indexNumbers(indices: readonly Expression[], env: Environment): readonl
   const numbers: number[] = [];
   for (const index of indices) {
     if (index.op === "label") {
-      if (index.state === null) return `the label ${index.label}`;
+      if (index.state === null) return `the label \`${index.label}\``;
       numbers.push(index.state);
     } else if (index.op === "node") {
       const state = nodeState(index, env);
-      if (!state) return `the node ${index.name}`;
+      if (!state) return `the node \`${index.name}\``;
       numbers.push(state.state);
     } else {
       const result = evaluate(index, env);
@@ -97,13 +97,13 @@ function nodeState(e: Expression & { op: "node" }, env: Environment): { state: n
 
 function stateOf(e: Expression & { op: "node" }, env: Environment): Evaluated {
   const state = nodeState(e, env);
-  return state ? value(state.state) : other(`the state of ${e.name}`);
+  return state ? value(state.state) : other(`the state of \`${e.name}\``);
 }
 
 function evaluateParam(e: Expression & { op: "param" }, env: Environment): Evaluated {
   const entry = env.layout.byName.get(e.name);
   const indices = indexNumbers(e.indices, env);
-  if (!entry) return other(`the unknown parameter ${e.name}`);
+  if (!entry) return other(`the unknown parameter \`${e.name}\``);
   if (typeof indices === "string") return other(indices);
   const { dimensions, length } = entry;
   let position = 0;
@@ -112,11 +112,11 @@ function evaluateParam(e: Expression & { op: "param" }, env: Environment): Evalu
   });
   const offset = entry.offset + position * length;
   if (indices.length === dimensions.length) return { kind: "place", entry, offset, length, whole: true };
-  if (indices.length < dimensions.length) return other(`several elements of ${e.name} at once`);
+  if (indices.length < dimensions.length) return other(`several elements of \`${e.name}\` at once`);
   if (entry.decl.domain.kind === "vector" && indices.length === dimensions.length + 1) {
     return { kind: "place", entry, offset: offset + (indices.at(-1) as number), length: 1, whole: true };
   }
-  return other(`a part of one element of ${e.name}`);
+  return other(`a part of one element of \`${e.name}\``);
 }
 
 function evaluateCall(e: Expression & { op: "call" }, env: Environment): Evaluated {
@@ -124,7 +124,9 @@ function evaluateCall(e: Expression & { op: "call" }, env: Environment): Evaluat
   const results = e.args.map((arg) => (againstLabel && arg.op === "node" ? stateOf(arg, env) : evaluate(arg, env)));
   const failed = results.find((result) => result.kind !== "value");
   if (failed)
-    return failed.kind === "other" ? failed : other(`arithmetic on the parameter ${failed.kind === "place" ? failed.entry.decl.name : ""}`);
+    return failed.kind === "other"
+      ? failed
+      : other(`arithmetic on the parameter \`${failed.kind === "place" ? failed.entry.decl.name : ""}\``);
   const args = results.map((result) => (result as { value: Value }).value);
   if (e.fn === "index")
     return value(args.slice(1).reduce<Value>((array, i) => (array as readonly Value[])[i as number] as Value, args[0] as Value));
@@ -133,7 +135,7 @@ function evaluateCall(e: Expression & { op: "call" }, env: Environment): Evaluat
   const one = unary[e.fn];
   if (one && args.length === 1) return value(mapValue(one, args[0] as Value));
   const two = binary[e.fn];
-  return two ? value(broadcast(two, args[0] as Value, args[1] as Value)) : other(`the function ${e.fn}`);
+  return two ? value(broadcast(two, args[0] as Value, args[1] as Value)) : other(`the function \`${e.fn}\``);
 }
 
 function evaluateSum(e: Expression & { op: "sum" }, env: Environment): Evaluated {
@@ -153,14 +155,14 @@ export function evaluate(e: Expression, env: Environment): Evaluated {
     case "number":
       return value(e.value);
     case "label":
-      return e.state === null ? other(`the label ${e.label}`) : value(e.state);
+      return e.state === null ? other(`the label \`${e.label}\``) : value(e.state);
     case "index": {
       const i = env.index(e.name);
-      return i === undefined ? other(`the index ${e.name}`) : value(i);
+      return i === undefined ? other(`the index \`${e.name}\``) : value(i);
     }
     case "node": {
       const state = nodeState(e, env);
-      return state ? value(state.number) : other(`the value of ${e.name}`);
+      return state ? value(state.number) : other(`the value of \`${e.name}\``);
     }
     case "param":
       return evaluateParam(e, env);

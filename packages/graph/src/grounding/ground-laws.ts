@@ -101,8 +101,8 @@ function discreteParents(instance: Instance, args: readonly Argument[]): readonl
           instance,
           arg,
           variable?.states === null
-            ? `it depends on ${e.name}, which is a number`
-            : `the instance of ${e.name} depends on more than the fixed plates`,
+            ? `it depends on \`${e.name}\`, which is a number`
+            : `the instance of \`${e.name}\` depends on more than the fixed plates`,
         );
       }
     });

@@ -139,7 +139,10 @@ export function makePlan(data: BoundData, options: PlanOptions): Outcome<Plan> {
   const summary = summarise(plates, options, ground);
   if (options.method === "mle" && hasUnknowns(plates)) {
     const unknown = [...new Set(plates.flatMap((p) => p.patterns.flatMap((q) => q.axes.map((v) => v.decl.name))))];
-    found.push(diagnostic("method-needs-complete-data", { unknown, absent: ground.variables.filter(isAbsent).map((v) => v.key) }));
+    const absent = ground.variables.filter(isAbsent).map((v) => v.decl.name);
+    const span = data.model.nodes.find(({ name }) => name === unknown[0])?.span ?? { start: 0, end: 0 };
+    const text = { source: data.model.source, span };
+    found.push(diagnostic("method-needs-complete-data", { unknown, absent }, { text }));
   }
   return found.length > 0 ? failure(found) : success({ ground, plates, method: summary.method, summary });
 }

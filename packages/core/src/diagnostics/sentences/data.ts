@@ -16,8 +16,11 @@ type NoDetails = Readonly<Record<string, never>>;
 export const dataSentences = {
   "data-file-unreadable": {
     about: "The data file can't be opened.",
-    says: (d: { path: string; reason: string }) => `the data file ${d.path} can't be read: ${d.reason}`,
-    help: () => "give the path of a CSV or JSON file, or `-` for standard input",
+    says: (d: { path: string; reason: string; others: readonly string[] }) => `the data file can't be read: ${d.reason}`,
+    help: (d: { others: readonly string[] }) =>
+      d.others.length > 0
+        ? `the folder has ${choices(d.others).replace(/ or (`[^`]*`)$/, " and $1")}`
+        : "give the path of a CSV or JSON file, or `-` for standard input",
   },
   "empty-file": {
     about: "The data file has no contents.",
@@ -134,8 +137,9 @@ export const dataSentences = {
   },
   "unknown-latent": {
     about: "The option names a node that the model does not have.",
-    says: (d: { name: string; near: string | null }) =>
+    says: (d: { name: string; near: string | null; nodes: readonly string[] }) =>
       `\`${d.name}\` is asked to be latent, but the model has no such node${didYouMean(d.near)}`,
+    help: (d: { nodes: readonly string[] }) => `the nodes are ${choices(d.nodes).replace(/ or (`[^`]*`)$/, " and $1")}`,
   },
   "given-latent": {
     about: "A `given` node can't be latent.",
@@ -145,13 +149,13 @@ export const dataSentences = {
   "unknown-label": {
     about: "A cell holds a label that is not in the node's label set.",
     says: (d: { label: string; column: string; expected: readonly string[]; near: string | null }) =>
-      `unknown label \`${d.label}\` in column ${d.column}: expected ${choices(d.expected)}${didYouMean(d.near)}`,
+      `unknown label \`${d.label}\` in column \`${d.column}\`: expected ${choices(d.expected)}${didYouMean(d.near)}`,
     help: (d: { label: string }) => emptyHint(d.label) ?? "correct the cell, or add the label to the set in the model",
   },
   "bad-state": {
     about: "A cell of a node with integer states is not one of them.",
     says: (d: { found: string; column: string; states: number }) =>
-      `expected a state from 0 to ${d.states - 1} in column ${d.column}, found \`${d.found}\``,
+      `expected a state from 0 to ${d.states - 1} in column \`${d.column}\`, found \`${d.found}\``,
     help: (d: { found: string; states: number }) =>
       emptyHint(d.found) ??
       (Number(d.found) === d.states
@@ -161,13 +165,14 @@ export const dataSentences = {
   "bad-truth-value": {
     about: "A cell of a two-valued node is neither 0 or 1 nor false or true.",
     says: (d: { found: string; column: string; node: string }) =>
-      `expected 0 or 1, or false or true, in column ${d.column}, found \`${d.found}\``,
+      `expected 0 or 1, or false or true, in column \`${d.column}\`, found \`${d.found}\``,
     help: (d: { found: string; node: string }) =>
       emptyHint(d.found) ?? `declare the two labels if the column has others, as in \`observed ${d.node} : {no, yes} ~ …\``,
   },
   "bad-number": {
     about: "A cell is not a number of the kind that the model reads.",
-    says: (d: { found: string; column: string; expected: string }) => `expected ${d.expected} in column ${d.column}, found \`${d.found}\``,
+    says: (d: { found: string; column: string; expected: string }) =>
+      `expected ${d.expected} in column \`${d.column}\`, found \`${d.found}\``,
     help: (d: { found: string }) =>
       emptyHint(d.found) ??
       (/^[+-]?\d+,\d+$/.test(d.found)
@@ -181,13 +186,13 @@ export const dataSentences = {
   "empty-given": {
     about: "A `given` column has an empty cell.",
     says: (d: { node: string; column: string }) =>
-      `\`${d.node}\` is \`given\`, so every cell of column ${d.column} needs a value; this one is empty`,
+      `\`${d.node}\` is \`given\`, so every cell of column \`${d.column}\` needs a value; this one is empty`,
     help: () => "fill the cell, drop such rows with `--rows complete`, or declare the node `observed` with a distribution",
   },
   "filled-latent": {
     about: "A `latent` node names a column with a value in it.",
     says: (d: { node: string; column: string; found: string }) =>
-      `\`${d.node}\` is \`latent\`, so column ${d.column} must be empty; found \`${d.found}\``,
+      `\`${d.node}\` is \`latent\`, so column \`${d.column}\` must be empty; found \`${d.found}\``,
     help: (d: { node: string }) => `declare \`${d.node}\` \`observed\` to use its values, or take away its \`from\``,
   },
   "more-bad-cells": {
@@ -198,7 +203,7 @@ export const dataSentences = {
   "observed-without-values": {
     about: "A column of an `observed` node has no value at all; the node is inferred.",
     says: (d: { node: string; indices: readonly number[]; columns: readonly string[] }) =>
-      `\`${member(d.node, d.indices)}\` is \`observed\`, but column ${d.columns.join(", ")} has no value; it is inferred for every row`,
+      `\`${member(d.node, d.indices)}\` is \`observed\`, but ${d.columns.length === 1 ? "column" : "columns"} ${d.columns.map((name) => `\`${name}\``).join(", ")} ${d.columns.length === 1 ? "has" : "have"} no value; it is inferred for every row`,
     help: (d: { node: string }) => `declare \`${d.node}\` \`latent\`, or fit with \`--latent ${d.node}\`, if that is meant`,
   },
   "latent-column-ignored": {
@@ -219,24 +224,25 @@ export const dataSentences = {
   "empty-group": {
     about: "The column that groups or orders rows has an empty cell.",
     says: (d: { plate: string; column: string; word: string }) =>
-      `\`${d.plate}\` ${d.word} by column ${d.column}, so none of its cells may be empty; this one is`,
+      `\`${d.plate}\` ${d.word} by column \`${d.column}\`, so none of its cells may be empty; this one is`,
   },
   "group-disagrees": {
     about: "A node has one value per group, but rows of one group differ.",
     says: (d: { node: string; plate: string | null; column: string; first: string; firstRow: number; second: string; secondRow: number }) =>
-      `\`${d.node}\` has one value per ${d.plate === null ? "table" : `\`${d.plate}\``}, but in column ${d.column} row ${d.firstRow} says \`${d.first}\` and row ${d.secondRow} says \`${d.second}\``,
+      `\`${d.node}\` has one value per ${d.plate === null ? "table" : `\`${d.plate}\``}, but in column \`${d.column}\` row ${d.firstRow} says \`${d.first}\` and row ${d.secondRow} says \`${d.second}\``,
     help: () => "correct the cells, or move the node into a plate with an instance per row",
   },
   "chain-ties": {
     about: "Two rows of one sequence have the same place in its order.",
     says: (d: { chain: string; column: string; value: string; firstRow: number; secondRow: number }) =>
-      `rows ${d.firstRow} and ${d.secondRow} of \`${d.chain}\` both have ${d.column} = ${d.value}; their order in the file is kept`,
+      `rows ${d.firstRow} and ${d.secondRow} of \`${d.chain}\` both have \`${d.value}\` in column \`${d.column}\`; their order in the file is kept`,
     help: () => "if the rows belong to different sequences, put the chain inside `plate … by COLUMN { … }`",
   },
   "bad-weight": {
     about: "A row weight is not a number from 0 to 1e15.",
     says: (d: { found: string; column: string }) =>
-      `expected a weight, a number from 0 to 1e15, in column ${d.column}, ${d.found === "" ? "the cell is empty" : `found \`${d.found}\``}`,
+      `expected a weight, a number from 0 to 1e15, in column \`${d.column}\`, ${d.found === "" ? "but the cell is empty" : `found \`${d.found}\``}`,
+    help: () => "a row of weight 0 is left out",
   },
   "more-bad-weights": {
     about: "Further bad weights were left out.",
@@ -244,7 +250,7 @@ export const dataSentences = {
   },
   "zero-weights": {
     about: "Every row weight is 0.",
-    says: (d: { column: string }) => `every weight in column ${d.column} is 0, so there is nothing to learn from`,
+    says: (d: { column: string }) => `every weight in column \`${d.column}\` is 0, so there is nothing to learn from`,
   },
   "weights-on-chain": {
     about: "Weights can't be given to the steps of a chain.",

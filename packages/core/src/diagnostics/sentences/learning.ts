@@ -1,4 +1,4 @@
-import { counted, listed } from "./phrases.ts";
+import { counted, listed, meant } from "./phrases.ts";
 
 const quoted = (names: readonly string[]): string =>
   listed(
@@ -17,8 +17,8 @@ const times = (n: number): string => (n === 1 ? "once" : `${n} times`);
 export const learningSentences = {
   "init-unknown-parameter": {
     about: "The starting values name a parameter that the model does not have.",
-    says: (d: { name: string; known: readonly string[] }) =>
-      `the given parameters have a value for \`${d.name}\`, which is not a parameter of the model`,
+    says: (d: { name: string; known: readonly string[]; near: string | null }) =>
+      `the given parameters have a value for \`${d.name}\`, which is not a parameter of the model${d.near === null ? "" : `; ${meant(d.near)}`}`,
     help: (d: { known: readonly string[] }) =>
       d.known.length === 0
         ? "the model has no parameters"
@@ -49,7 +49,8 @@ export const learningSentences = {
   },
   "init-outside-domain": {
     about: "A starting value lies outside the parameter's type.",
-    says: (d: { param: string; index: string; needs: string }) => `the given value of \`${d.param}${d.index}\` must be ${d.needs}`,
+    says: (d: { param: string; index: string; needs: string; found: string | null }) =>
+      `the given value of \`${d.param}${d.index}\` must be ${d.needs}${d.found === null ? "" : `, found ${d.found}`}`,
   },
   "init-changes-fixed": {
     about: "The starting values give a fixed parameter another value.",

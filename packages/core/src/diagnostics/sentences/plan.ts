@@ -100,13 +100,13 @@ export const planSentences = {
   "constant-column": {
     about: "All values of a column are the same, so a spread can't be learned from them.",
     says: (d: { node: string; column: string; value: number; params: readonly string[] }) =>
-      `every value of column ${d.column} is ${d.value}, so the spread of \`${d.node}\` can't be learned: the likelihood grows without bound as ${quoted(d.params)} ${d.params.length === 1 ? "shrinks" : "shrink"}`,
+      `every value of column \`${d.column}\` is ${d.value}, so the spread of \`${d.node}\` can't be learned: the likelihood grows without bound as ${quoted(d.params)} ${d.params.length === 1 ? "shrinks" : "shrink"}`,
     help: () => "leave the column out of the model, fix the spread with `= value`, or give it a prior",
   },
   "numbers-out-of-range": {
     about: "The values of a column are too large, or too close to one another, for their squares to be computed.",
     says: (d: { node: string; column: string; low: number; high: number }) =>
-      `the values of column ${d.column} go from ${d.low} to ${d.high}, and the squares of their differences are beyond what a computer's numbers hold`,
+      `the values of column \`${d.column}\` go from ${d.low} to ${d.high}, and the squares of their differences are beyond what a computer's numbers hold`,
     help: () => "give the column in other units, so that its values are neither huge nor all but equal",
   },
   "argument-out-of-range": {

@@ -55,26 +55,27 @@ export const usageSentences = {
   "file-unreadable": {
     about: "A model or a file of parameters can't be opened.",
     says: (d: { what: string; path: string; reason: string; others: readonly string[] }) =>
-      `${d.what} ${d.path} can't be read: ${d.reason}`,
-    help: (d: { others: readonly string[] }) => (d.others.length > 0 ? `the folder has ${d.others.join(", ")}` : "check the path"),
+      `${d.what} \`${d.path}\` can't be read: ${d.reason}`,
+    help: (d: { others: readonly string[] }) =>
+      d.others.length > 0 ? `the folder has ${d.others.map((name) => `\`${name}\``).join(", ")}` : "check the path",
   },
   "file-unwritable": {
     about: "An output file can't be made. This is found before the work begins.",
-    says: (d: { path: string; reason: string }) => `${d.path} can't be written: ${d.reason}`,
+    says: (d: { path: string; reason: string }) => `\`${d.path}\` can't be written: ${d.reason}`,
   },
   "not-json": {
     about: "A file of parameters is not JSON.",
-    says: (d: { path: string; problem: string }) => `${d.path} is not JSON: ${d.problem}`,
+    says: (d: { path: string; problem: string }) => `\`${d.path}\` is not JSON: ${d.problem}`,
     help: () => "expected a fit.json, or an object with a value for each parameter",
   },
   "not-parameters": {
     about: "A file of parameters is JSON, but holds something else.",
-    says: (d: { path: string; found: string }) => `${d.path} holds no parameters: found ${d.found}`,
+    says: (d: { path: string; found: string }) => `\`${d.path}\` holds no parameters: found ${d.found}`,
     help: () => 'expected a fit.json as `pgm fit --out` writes it, or an object such as { "mean": [1.5, 2] }',
   },
   "not-formatted": {
     about: "`pgm format --check` found a file that is not in the canonical layout.",
-    says: (d: { path: string }) => `${d.path} is not in the canonical layout`,
+    says: (d: { path: string }) => `\`${d.path}\` is not in the canonical layout`,
     help: (d: { path: string }) => `\`pgm format ${d.path}\` rewrites it`,
   },
   "internal-error": {
