@@ -44,11 +44,10 @@ function streamOf({ example, spoilt, number }: MutatedFit): Random {
   return createRandom(SEED).fork(letters).fork(spoilt.length).fork(number);
 }
 
-/** Writes the files of a mutated fit into a folder, and gives the words after `pgm` that fit it; null where nothing is to be spoilt. */
-export function writeMutatedFit(fit: MutatedFit, folder: string): readonly string[] | null {
+/** Writes the files of a mutated fit into a folder, and gives the words after `pgm` that fit it. */
+export function writeMutatedFit(fit: MutatedFit, folder: string): readonly string[] {
   const random = streamOf(fit);
   const fits = fit.spoilt === "init" ? fit.example.fits.filter(({ init }) => init !== undefined) : fit.example.fits;
-  if (fits.length === 0) return null;
   const { model, data, init, options } = pick(fits, random);
   const place = (kind: Spoilt, file: string): string => {
     const bytes = new Uint8Array(readFileSync(join(root, fit.example.folder, file)));
