@@ -116,7 +116,7 @@ async function attempt(problem: Problem, options: LearnOptions, run: number, ran
   const { theta, used } = startOf(problem, options, random);
   const symmetric = symmetricLatents(problem, theta);
   if (symmetric.length > 0 && options.maxIterations > 0) {
-    perturbComponents(problem, theta, random);
+    for (let tries = 0; tries < 20 && symmetricLatents(problem, theta).length > 0; tries++) perturbComponents(problem, theta, random);
     findings.push({ kind: "symmetric-start", latents: symmetric.map((v) => v.key), run });
   }
   if (problem.plan.method === "hard-em") settleSpreads(problem, theta, options.given.given);

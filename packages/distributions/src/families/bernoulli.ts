@@ -36,8 +36,8 @@ export const bernoulli: Family = {
   maximize(problem, theta) {
     return maximizeCounts(problem, (atom, prior) => {
       const [a, b] = prior ? [prior.args[0]?.[0] as number, prior.args[1]?.[0] as number] : [1, 1];
-      const ones = Math.max(0, (atom.statistics[1] as number) + a - 1);
-      const zeros = Math.max(0, (atom.statistics[0] as number) + b - 1);
+      const ones = Math.max(0, (atom.statistics[1] as number) + (a - 1));
+      const zeros = Math.max(0, (atom.statistics[0] as number) + (b - 1));
       if (!(ones + zeros > 0)) return false;
       theta[atom.cells[0] as number] = ones / (ones + zeros);
       return true;

@@ -73,8 +73,8 @@ export const binomial: Family = {
       if (!problem.free(cell)) return [];
       const prior = problem.prior(cell);
       const [a, b] = prior ? [prior.args[0]?.[0] as number, prior.args[1]?.[0] as number] : [1, 1];
-      const yes = Math.max(0, (atom.statistics[1] as number) + a - 1);
-      const no = Math.max(0, (atom.statistics[0] as number) - (atom.statistics[1] as number) + b - 1);
+      const yes = Math.max(0, (atom.statistics[1] as number) + (a - 1));
+      const no = Math.max(0, (atom.statistics[0] as number) - (atom.statistics[1] as number) + (b - 1));
       if (!(yes + no > 0)) return [{ kind: "empty" as const, cell, atom: index }];
       theta[cell] = yes / (yes + no);
       return [];

@@ -67,7 +67,7 @@ export const poisson: Family = {
       const [shape, rate] = prior ? [prior.args[0]?.[0] as number, prior.args[1]?.[0] as number] : [1, 0];
       const weight = (atom.statistics[0] as number) + rate;
       if (!(weight > 0)) return [{ kind: "empty" as const, cell, atom: index }];
-      theta[cell] = Math.max(0, (atom.statistics[1] as number) + shape - 1) / weight;
+      theta[cell] = Math.max(0, (atom.statistics[1] as number) + (shape - 1)) / weight;
       return [];
     });
   },

@@ -14,7 +14,9 @@ function isPositiveDefinite(element: readonly number[], size: number): boolean {
 /** What one element of a parameter would have to be, where `element` is not; null where it is fine. */
 export function checkElement(domain: ParamDomain, element: readonly number[]): string | null {
   switch (domain.kind) {
+    // A rate may be estimated as 0; a spread of 0 is refused where densities are taken.
     case "positive":
+      return element.every((x) => x >= 0) ? null : "at least 0";
     case "spherical":
     case "diagonal":
       return element.every((x) => x > 0) ? null : "greater than 0";
