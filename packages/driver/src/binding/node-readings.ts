@@ -6,7 +6,7 @@ import { patternName, type RunningIndex } from "./column-pattern.ts";
 const SHOWN = 10;
 
 /** Most members that a node may have in the fixed plates around it. */
-const MOST_MEMBERS = 100_000;
+const MOST_MEMBERS = 20_000;
 
 /** One member of a node (`indices` in its fixed plates) and the columns of its components; none where it has no column. */
 export interface NodeReading {

@@ -2,6 +2,8 @@ import type { Expression } from "@platewise/core";
 import { sigmoid } from "@platewise/core";
 import type { ParameterEntry, ParameterLayout } from "../structure/parameter-layout.ts";
 
+type Sum = Expression & { readonly op: "sum" };
+
 /** A number or nested array. */
 export type Value = number | readonly Value[];
 
@@ -138,8 +140,23 @@ function evaluateCall(e: Expression & { op: "call" }, env: Environment): Evaluat
   return two ? value(broadcast(two, args[0] as Value, args[1] as Value)) : other(`the function \`${e.fn}\``);
 }
 
-function evaluateSum(e: Expression & { op: "sum" }, env: Environment): Evaluated {
-  const size = e.over.kind === "states" ? e.over.size : (e.over.labels?.length ?? 0);
+const termsOf = (e: Sum): number => (e.over.kind === "states" ? e.over.size : (e.over.labels?.length ?? 0));
+
+/** Terms of the longest sum in an expression, with those of the sums inside it. */
+function allTerms(e: Expression): number {
+  const longest = (parts: readonly Expression[]): number => parts.reduce((most, part) => Math.max(most, allTerms(part)), 1);
+  if (e.op === "sum") return termsOf(e) * allTerms(e.body);
+  if (e.op === "array") return longest(e.items);
+  if (e.op === "call") return longest(e.args);
+  return e.op === "param" || e.op === "node" ? longest(e.indices) : 1;
+}
+
+/** Terms that a sum may have before it counts as too long to evaluate for every configuration. */
+const MOST_TERMS = 1e6;
+
+function evaluateSum(e: Sum, env: Environment): Evaluated {
+  const size = termsOf(e);
+  if (allTerms(e) > MOST_TERMS) return other("a sum of more than a million terms");
   let total: Value = 0;
   for (let i = 0; i < size; i++) {
     const term = evaluate(e.body, { ...env, index: (name) => (name === e.index ? i : env.index(name)) });

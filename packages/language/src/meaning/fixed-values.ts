@@ -22,6 +22,9 @@ export interface ValuePlace {
   readonly span: Span;
 }
 
+/** Numbers that the value of one parameter may be written out to. */
+const mostNumbers = 1_000_000;
+
 /**
  * The value of a whole parameter as constant arrays: a number fills it (a covariance gets that number times the identity), one
  * element's value is repeated over the indices. Null where it does not fit (reported).
@@ -40,6 +43,11 @@ export function fixedValue(checker: Checker, typed: Typed, place: ValuePlace): E
     return checkElements(checker, [value], place) ? constantExpression(value) : null;
   }
   const outer = sizes.map((size) => size ?? 0);
+  if (typeof value === "number" && element.length === 0) return checkElements(checker, [value], place) ? constantExpression(value) : null;
+  if ([...outer, ...element].reduce((product, size) => product * size, 1) > mostNumbers) {
+    report(checker, "too-long-constant", { text: place.name }, place.span);
+    return null;
+  }
   const elements = splitElements(value, outer, place.domain);
   if (elements === null) {
     report(
@@ -50,7 +58,6 @@ export function fixedValue(checker: Checker, typed: Typed, place: ValuePlace): E
     );
     return null;
   }
-  if (typeof value === "number" && element.length === 0) return checkElements(checker, elements, place) ? constantExpression(value) : null;
   const checked =
     place.domain.kind === "simplex" ? normalizeAll(checker, elements, place) : checkElements(checker, elements, place) ? elements : null;
   return checked === null ? null : constantExpression(nest(checked, outer));
