@@ -18,3 +18,7 @@ export declare function productPath(states: number): string;
 export declare function tallySource(): string;
 /** Path of the tallies. */
 export declare const tallyPath: string;
+/** The mixture of scalar normals for a number of states, as text. */
+export declare function mixtureSource(states: number): string;
+/** Path of the mixture of scalar normals for a number of states. */
+export declare function mixturePath(states: number): string;

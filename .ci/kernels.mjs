@@ -230,6 +230,89 @@ export function productSource(states) {
 /** Path of the walks for a number of states. */
 export const productPath = (states) => join(packages, "graph", "src", "generated", `multiply-${states}.ts`);
 
+/** E- and M-step of a mixture of scalar normals in one walk, all of a row in registers, as text; see normal.ts. */
+export function mixtureSource(states) {
+  const all = range(states);
+  const others = all.slice(1);
+  const lines = [
+    "// Written by .ci/kernels.mjs; change that instead.",
+    'import { EXP_CONSTANTS, POWERS, portableLog, ROOTS } from "@platewise/core";',
+    'import type { NormalMixture } from "../kernels/normal-mixture.ts";',
+    "",
+    `/** The walk over rows of a mixture of ${states} normals; NaN or −Infinity, and no sums, where a row is out of its reach. */`,
+    `export function mix${states}({ means, halfPrecisions, offsets, sums }: NormalMixture, x: Float64Array, start: number, end: number): number {`,
+    "  const roots = ROOTS;",
+    "  const powers = POWERS;",
+    ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) =>
+      name ? [`  const ${name} = EXP_CONSTANTS[${i}] as number;`] : [],
+    ),
+  ];
+  for (const k of all) {
+    lines.push(
+      `  const m${k} = means[${k}] as number;`,
+      `  const h${k} = halfPrecisions[${k}] as number;`,
+      `  const o${k} = offsets[${k}] as number;`,
+    );
+    lines.push(`  let a${k} = 0;`, `  let b${k} = 0;`, `  let d${k} = 0;`);
+  }
+  lines.push(
+    "  let total = 0;",
+    "  let product = 1;",
+    "  for (let i = start; i < end; i++) {",
+    "    const v = x[i] as number;",
+    "    const z0 = v - m0;",
+    "    const first = o0 + h0 * z0 * z0;",
+  );
+  for (const k of others)
+    lines.push(
+      `    const z${k} = v - m${k};`,
+      `    let x${k} = o${k} + h${k} * z${k} * z${k} - first;`,
+      `    x${k} = x${k} > lowest ? x${k} : lowest;`,
+    );
+  lines.push(`    if (!(${others.map((k) => `x${k} < 600`).join(" && ")})) return Number.NaN;`);
+  for (const k of others) {
+    lines.push(
+      `    const s${k} = x${k} * perUnit + rounder - rounder;`,
+      `    const r${k} = x${k} - s${k} * high - s${k} * low;`,
+      `    const n${k} = s${k} | 0;`,
+      `    const t${k} = roots[n${k} & 255] as number;`,
+      `    const p${k} = powers[(n${k} >> 8) + 1075] as number;`,
+      `    const w${k} = x${k} > lowest ? (t${k} + t${k} * (r${k} + r${k} * r${k} * (c2 + r${k} * (c3 + r${k} * c4)))) * p${k} : 0;`,
+    );
+  }
+  lines.push(
+    `    const sum = 1 + ${others.map((k) => `w${k}`).join(" + ")};`,
+    "    const q0 = 1 / sum;",
+    "    const y0 = q0 * z0;",
+    "    a0 += q0;",
+    "    b0 += y0;",
+    "    d0 += y0 * z0;",
+  );
+  for (const k of others)
+    lines.push(
+      `    const q${k} = w${k} * q0;`,
+      `    const y${k} = q${k} * z${k};`,
+      `    a${k} += q${k};`,
+      `    b${k} += y${k};`,
+      `    d${k} += y${k} * z${k};`,
+    );
+  lines.push(
+    "    total += first;",
+    "    product *= sum;",
+    "    if (product > 1e30) {",
+    "      total += portableLog(product);",
+    "      product = 1;",
+    "    }",
+    "  }",
+  );
+  for (const k of all) lines.push(`  sums[${3 * k}] = a${k};`, `  sums[${3 * k + 1}] = b${k};`, `  sums[${3 * k + 2}] = d${k};`);
+  lines.push("  return total + portableLog(product);", "}", "");
+  return lines.join("\n");
+}
+
+/** Path of the mixture of scalar normals for a number of states. */
+export const mixturePath = (states) => join(folder, `mix-${states}.ts`);
+
 /** Most columns that are tallied together. */
 const TALLIED = 8;
 
@@ -288,4 +371,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));
   writeFileSync(tallyPath, tallySource());
+  for (const states of stateCounts) writeFileSync(mixturePath(states), mixtureSource(states));
 }

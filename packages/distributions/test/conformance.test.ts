@@ -1,4 +1,12 @@
-import { type Block, createRandom, type DensityKernel, type EstimationProblem, type FamilyShape, type TableKernel } from "@platewise/core";
+import {
+  type Block,
+  createRandom,
+  type DensityKernel,
+  type EstimationProblem,
+  type FamilyShape,
+  normaliseBlockTotal,
+  type TableKernel,
+} from "@platewise/core";
 import { describe, expect, it } from "vitest";
 import { families, priorFamilies } from "../src/index.ts";
 import { type FamilyCase, familyCases } from "./family-cases.ts";
@@ -133,6 +141,41 @@ describe.each(familyCases)("$label", (c) => {
     kernel.addLogDensity(0, columnsOf(c, rows), { start: 4, count: 5, at: 10, values });
     const plain = kernelLogDensities(c, args, rows);
     values.forEach((v, i) => expect(v).toBeCloseTo(3 + (i >= 10 && i < 15 ? (plain[i - 6] as number) : 0), 10));
+  });
+
+  it("does a whole mixture in one walk as it does it in two", () => {
+    const slots = 4;
+    const drawn = Array.from({ length: slots }, () => c.draw(random));
+    const lengths = args.map((a) => a.length);
+    const theta = Float64Array.from(drawn.flatMap((slot) => slot.flatMap((a) => [...a])));
+    const size = theta.length / slots;
+    const offsets = lengths.map((_, i) => lengths.slice(0, i).reduce((a, b) => a + b, 0));
+    const kernel = c.family.createKernel({
+      shape: c.shape,
+      slots,
+      cells: offsets.map((o) => Int32Array.from(drawn, (_, s) => s * size + o)),
+    });
+    if (kernel.kind === "table" || !kernel.mixture) return;
+    kernel.prepare(theta);
+    const columns = columnsOf(c, sampleRows(c, args, 50, 23));
+    const states = { slots: Int32Array.of(2, 0, 3, 1), base: Float64Array.of(-1, -2, -0.7, -3), totals: new Float64Array(slots) };
+    const got = kernel.mixture(states, columns, 5, 45);
+    const [statistics, totals] = [kernel.statistics.slice(), states.totals.slice()];
+    kernel.statistics.fill(0);
+    const table = new Float64Array(slots * 40);
+    states.slots.forEach((slot, s) => {
+      table.fill(states.base[s] as number, s * 40, s * 40 + 40);
+      kernel.addLogDensity(slot, columns, { start: 5, count: 40, at: s * 40, values: table });
+    });
+    expect(got).toBeCloseTo(normaliseBlockTotal(table, slots, 40, 40), 9);
+    states.slots.forEach((slot, s) => {
+      kernel.accumulate(slot, columns, { start: 5, count: 40, at: s * 40, values: table });
+      expect(totals[s]).toBeCloseTo(
+        table.slice(s * 40, s * 40 + 40).reduce((a, b) => a + b, 0),
+        9,
+      );
+    });
+    statistics.forEach((x, i) => expect(x).toBeCloseTo(kernel.statistics[i] as number, 8));
   });
 
   it("maximises the weighted likelihood, wherever the statistics were centred", () => {

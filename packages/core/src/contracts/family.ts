@@ -46,6 +46,14 @@ export interface Block {
   values: Float64Array;
 }
 
+/** A mixture over all of a body's unknown states: state s has slot `slots[s]` and log-weight `base[s]`. */
+export interface MixtureStates {
+  readonly slots: Int32Array;
+  readonly base: Float64Array;
+  /** Σ of the posteriors of each state; `mixture` adds to it. */
+  readonly totals: Float64Array;
+}
+
 /** A law of a numeric child. Both methods work on one slot for a block of rows and allocate nothing. */
 export interface DensityKernel extends LawKernel {
   readonly kind: "density";
@@ -53,6 +61,11 @@ export interface DensityKernel extends LawKernel {
   addLogDensity(slot: number, columns: NumericColumns, block: Block): void;
   /** Adds the rows' sufficient statistics to the slot's, weighted by `block.values[at + i]`. */
   accumulate(slot: number, columns: NumericColumns, block: Block): void;
+  /**
+   * E- and M-step of a mixture in one walk over rows start … end−1: adds the statistics and totals and returns the
+   * log-likelihood; NaN or −Infinity, with nothing added, where it can't. May be left out.
+   */
+  mixture?(states: MixtureStates, columns: NumericColumns, start: number, end: number): number;
 }
 
 /** A conjugate prior with its arguments as numbers (one array each, in signature order). */

@@ -2,7 +2,7 @@ export { cholesky, choleskyInverse, invertLower, logDeterminantFromCholesky, sol
 export { logBinomial, logFactorial, logMultivariateGamma } from "./combinatorics.ts";
 export { digamma, trigamma } from "./digamma.ts";
 export { smallestEigenvalue, symmetricEigenvalues } from "./eigenvalues.ts";
-export { expBlock, portableExp } from "./exponential.ts";
+export { EXP_CONSTANTS, expBlock, POWERS, portableExp, ROOTS } from "./exponential.ts";
 export { createHash, type Hash, hashBytes, hashText } from "./hash.ts";
 export { invertPositiveDefinite } from "./invert-positive-definite.ts";
 export { lgamma, stirlingRemainder } from "./lgamma.ts";

@@ -1,5 +1,6 @@
 import type { Block, DensityKernel, Family, LawBinding } from "@platewise/core";
 import { portableLog } from "@platewise/core";
+import { createNormalMixture, type NormalMixture, normalMixtures } from "../kernels/normal-mixture.ts";
 import { expectedGaussianLogLik } from "./gaussian-likelihood.ts";
 import { maximizeGaussian } from "./gaussian-step.ts";
 
@@ -52,6 +53,42 @@ function accumulate({ location, statistics }: Slots, slot: number, x: Float64Arr
   statistics[3 * slot + 2] = (statistics[3 * slot + 2] as number) + second;
 }
 
+/** The state of largest variance: densities relative to it stay in reach of the walk. */
+function widestOf({ halfPrecision }: Slots, slotOf: Int32Array): number {
+  let widest = 0;
+  for (let s = 1; s < slotOf.length; s++) {
+    if ((halfPrecision[slotOf[s] as number] as number) > (halfPrecision[slotOf[widest] as number] as number)) widest = s;
+  }
+  return widest;
+}
+
+/** Position s with the first state and the widest in each other's place. */
+const swapped = (s: number, widest: number): number => (s === 0 ? widest : s === widest ? 0 : s);
+
+/** A mixture over the slots by a written-out walk, its sums added to the statistics where it succeeds. */
+function mixtureOf(slots: Slots, room: NormalMixture): NonNullable<DensityKernel["mixture"]> {
+  return ({ slots: slotOf, base, totals }, columns, start, end) => {
+    const walk = normalMixtures[slotOf.length];
+    if (!walk || slotOf.length > room.means.length) return Number.NaN;
+    const widest = widestOf(slots, slotOf);
+    for (let s = 0; s < slotOf.length; s++) {
+      const slot = slotOf[swapped(s, widest)] as number;
+      room.means[s] = slots.location[slot] as number;
+      room.halfPrecisions[s] = slots.halfPrecision[slot] as number;
+      room.offsets[s] = (base[swapped(s, widest)] as number) + (slots.logConstant[slot] as number);
+    }
+    const logLik = walk(room, columns[0] as Float64Array, start, end);
+    if (!(logLik > -Infinity)) return logLik;
+    for (let s = 0; s < slotOf.length; s++) {
+      const state = swapped(s, widest);
+      const at = 3 * (slotOf[state] as number);
+      totals[state] = (totals[state] as number) + (room.sums[3 * s] as number);
+      for (let i = 0; i < 3; i++) slots.statistics[at + i] = (slots.statistics[at + i] as number) + (room.sums[3 * s + i] as number);
+    }
+    return logLik;
+  };
+}
+
 function createKernel(law: LawBinding): DensityKernel {
   const per = (n: number): Float64Array => new Float64Array(n * law.slots);
   const slots: Slots = { location: per(1), halfPrecision: per(1), logConstant: per(1), statistics: per(3) };
@@ -61,6 +98,7 @@ function createKernel(law: LawBinding): DensityKernel {
     prepare: (theta) => prepareSlots(law, theta, slots),
     addLogDensity: (slot, columns, block) => addLogDensity(slots, slot, columns[0] as Float64Array, block),
     accumulate: (slot, columns, block) => accumulate(slots, slot, columns[0] as Float64Array, block),
+    mixture: mixtureOf(slots, createNormalMixture(normalMixtures.length - 1)),
   };
 }
 

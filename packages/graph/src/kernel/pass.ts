@@ -3,6 +3,7 @@ import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
 import type { Body, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
 import { addCounts, countCluster, countedLogLik, rowLogLik } from "./counted.ts";
 import { addDensities, fillTable } from "./fill-table.ts";
+import { isMixture, settleMixture } from "./mixtures.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import { isProduct, settleProducts } from "./products.ts";
 
@@ -154,10 +155,11 @@ function settlePlain(body: Body, start: number, count: number, scratch: Scratch,
   addLogLik(body, start, count, scratch, result);
 }
 
-function settleJoint(body: Body, scratch: Scratch, options: PassOptions, result: PassResult): void {
+/** Rows first … end−1 of a body with unknowns: posteriors, then statistics, block by block. */
+function settleRows(body: Body, scratch: Scratch, options: PassOptions, result: PassResult, first: number, end: number): void {
   const plain = isPlain(body, options);
-  for (let start = 0; start < body.count; start += body.block) {
-    const count = Math.min(body.block, body.count - start);
+  for (let start = first; start < end; start += body.block) {
+    const count = Math.min(body.block, end - start);
     fillTable(body, start, count, scratch);
     if (plain) settlePlain(body, start, count, scratch, result);
     else normaliseTable(body, count, scratch, options.hard);
@@ -215,7 +217,8 @@ export function runPass(kernel: Kernel, options: PassOptions): PassResult {
   for (const body of bodies) {
     if (body.states === 1 && body.axisIds.length === 0 && body.inboxes.length === 0) settleComplete(body, scratch, options, result);
     else if (isProduct(body, options)) settleProducts(body, scratch, options, result);
-    else settleJoint(body, scratch, options, result);
+    else if (isMixture(body, options)) settleMixture(body, result, (start, end) => settleRows(body, scratch, options, result, start, end));
+    else settleRows(body, scratch, options, result, 0, body.count);
     if (options.accumulate) flushCounts(body);
   }
   return result;
