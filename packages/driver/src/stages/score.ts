@@ -36,10 +36,9 @@ export function runScore(model: Model, input: DataInput, options: ScoreOptions):
   if (!ready.ok) return ready;
   const { data, plan, problem, diagnostics } = ready.value;
   const { layout } = plan.ground;
-  const { given, diagnostics: found } = readParameters(data.model, layout, options.params);
-  const missing = layout.entries
-    .filter(({ offset, count, length }) => given.given.subarray(offset, offset + count * length).includes(0))
-    .map((e) => e.decl.name);
+  const { given, fromUser, diagnostics: found } = readParameters(data.model, layout, options.params);
+  // A starting value in the model is no estimate: every parameter that is not fixed must be given.
+  const missing = layout.entries.filter(({ decl }) => decl.fixed === null && !fromUser.has(decl.name)).map(({ decl }) => decl.name);
   if (found.length > 0 || missing.length > 0) {
     return failure([
       ...diagnostics,
