@@ -14,7 +14,7 @@ export type Policy = "auto" | "floor" | "restart" | "fail" | "prior";
 /** Everything that `learn` is told besides the problem. */
 export interface LearnOptions {
   readonly given: GivenParameters;
-  readonly start: "auto" | "random" | "kmeans++" | "prior";
+  readonly start: "auto" | "random" | "kmeans++";
   readonly restarts: number;
   readonly maxIterations: number;
   readonly tolerance: number;
@@ -203,7 +203,8 @@ const usable = (status: FitStatus): boolean => status !== "singular";
 
 /** Learns the parameters of a problem by the plan's method, with restarts; the best run is the one of the highest objective. */
 export async function learn(problem: Problem, options: LearnOptions): Promise<Learned> {
-  if (problem.plan.method === "mle") return learnClosedForm(problem, options);
+  // No iterations at all asks for the start's objective, also where the maximum has a closed form.
+  if (problem.plan.method === "mle" && options.maxIterations > 0) return learnClosedForm(problem, options);
   const random = createRandom(options.seed);
   const count = isComplete(problem, options.given) ? 1 : Math.max(1, options.restarts);
   const attempts: Attempt[] = [];

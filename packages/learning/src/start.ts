@@ -152,12 +152,7 @@ export interface Start {
 }
 
 /** Fills the parameters that were not given, by the named strategy; `auto` is k-means++ where it applies, else random. */
-export function makeStart(
-  problem: Problem,
-  given: GivenParameters,
-  strategy: "auto" | "random" | "kmeans++" | "prior",
-  random: Random,
-): Start {
+export function makeStart(problem: Problem, given: GivenParameters, strategy: "auto" | "random" | "kmeans++", random: Random): Start {
   const theta = withConstants(problem.plan, pooledParameters(problem, given));
   if ((strategy === "auto" || strategy === "kmeans++") && seedCentres(problem, theta, random)) {
     return { theta: overlay(theta, given), used: "kmeans++" };

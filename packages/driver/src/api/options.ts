@@ -4,7 +4,7 @@ import type { FitResult, FitStatus, ParamValue } from "@platewise/core";
 export type SingularPolicy = "floor" | "restart" | "fail" | "prior";
 
 /** Where the parameters that `init` does not give come from. `auto` is `kmeans++` for continuous children, else `random`. */
-export type StartStrategy = "auto" | "random" | "kmeans++" | "prior";
+export type StartStrategy = "auto" | "random" | "kmeans++";
 
 /** State of the running fit, handed to `onProgress` after every iteration. */
 export interface FitProgress {
