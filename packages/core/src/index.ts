@@ -8,6 +8,7 @@ export * from "./contracts/signatures.ts";
 export * from "./contracts/template-model.ts";
 export * from "./diagnostics/diagnostic.ts";
 export * from "./diagnostics/internal-error.ts";
+export * from "./diagnostics/near-names.ts";
 export * from "./diagnostics/render.ts";
 export * from "./diagnostics/sentences/index.ts";
 export * from "./numerics/index.ts";

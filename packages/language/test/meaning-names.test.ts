@@ -1,7 +1,7 @@
+import { editDistance, nearestName } from "@platewise/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { check } from "../src/meaning/check.ts";
-import { editDistance, nearestName } from "../src/meaning/near-names.ts";
 import { program } from "./arbitraries/program.ts";
 
 /** The textbook recursion, without a limit. */

@@ -1,7 +1,6 @@
-import { type Column, type Diagnostic, type DiagnosticOptions, diagnostic, stateCount } from "@platewise/core";
+import { type Column, type Diagnostic, type DiagnosticOptions, diagnostic, nearestName, stateCount } from "@platewise/core";
 import { type BindContext, dataPlace, textPlace } from "./bind-context.ts";
 import { cellText } from "./cells.ts";
-import { nearName } from "./near-name.ts";
 import type { NodeReading } from "./node-readings.ts";
 import { numberCheck } from "./read-numbers.ts";
 
@@ -44,7 +43,7 @@ export function badValue(reading: NodeReading, column: Column, row: number, plac
   const found = cellText(column, row) ?? "";
   if (domain.kind === "labels") {
     const expected = domain.labels ?? [];
-    return diagnostic("unknown-label", { label: found, column: column.name, expected, near: nearName(found, expected) }, places);
+    return diagnostic("unknown-label", { label: found, column: column.name, expected, near: nearestName(found, expected) }, places);
   }
   if (domain.kind === "states") return diagnostic("bad-state", { found, column: column.name, states: stateCount(domain) ?? 0 }, places);
   if (domain.kind === "boolean") return diagnostic("bad-truth-value", { found, column: column.name, node }, places);

@@ -5,11 +5,11 @@ import {
   type Diagnostic,
   diagnostic,
   findColumn,
+  nearestName,
   type Span,
   type TemplateModel,
   type TextPlace,
 } from "@platewise/core";
-import { nearName } from "./near-name.ts";
 
 /** What every step of binding sees: the model, the table, and the findings so far. */
 export interface BindContext {
@@ -47,7 +47,7 @@ export function requireColumn(context: BindContext, name: string, by: ColumnRead
   const data = dataPlace(context, null, name);
   if (column === undefined) {
     const columns = table.columns.map((other) => other.name).filter((other) => other !== "");
-    const details = { column: name, reader, near: by.made ? null : nearName(name, columns), columns, latent: by.latent ?? null };
+    const details = { column: name, reader, near: by.made ? null : nearestName(name, columns), columns, latent: by.latent ?? null };
     found.push(diagnostic("missing-column", details, { text, data }));
     return null;
   }

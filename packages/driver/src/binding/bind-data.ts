@@ -4,6 +4,7 @@ import {
   type DataTable,
   diagnostic,
   failure,
+  nearestName,
   type Outcome,
   success,
   type TemplateModel,
@@ -15,7 +16,6 @@ import { bindWeights } from "./bind-weights.ts";
 import { firstFilledRow, isEmptyCell } from "./cells.ts";
 import { fillModel } from "./fill-model.ts";
 import { labelsFromData } from "./labels-from-data.ts";
-import { nearName } from "./near-name.ts";
 import { findReadings, type NodeReading } from "./node-readings.ts";
 
 /**
@@ -71,7 +71,7 @@ function checkLatent(context: BindContext, latent: readonly string[]): void {
     const node = nodes.find((candidate) => candidate.name === name);
     if (node === undefined) {
       const candidates = nodes.filter(({ role }) => role !== "given").map((other) => other.name);
-      context.found.push(diagnostic("unknown-latent", { name, near: nearName(name, candidates), nodes: candidates }));
+      context.found.push(diagnostic("unknown-latent", { name, near: nearestName(name, candidates), nodes: candidates }));
     } else if (node.role === "given") {
       const text = { source: context.model.source, span: node.span };
       context.found.push(diagnostic("given-latent", { name }, { text }));

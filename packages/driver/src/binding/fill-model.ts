@@ -5,6 +5,7 @@ import {
   type Law,
   type NodeDecl,
   type NodeDomain,
+  nearestName,
   type ParamDecl,
   type ParamDomain,
   type Span,
@@ -12,7 +13,6 @@ import {
 } from "@platewise/core";
 import { type BindContext, textPlace } from "./bind-context.ts";
 import { type FillScope, fillExpression } from "./fill-expression.ts";
-import { nearName } from "./near-name.ts";
 
 /** The model with the label sets of `sets` (by type name) wherever a type is used, and with the states of their labels. */
 export function fillModel(context: BindContext, sets: ReadonlyMap<string, readonly string[]>): TemplateModel {
@@ -85,7 +85,7 @@ function fillFactor(factor: FactorDecl, outer: FillScope): FactorDecl {
 }
 
 function reportLabel(context: BindContext, label: string, set: IndexSet & { readonly kind: "labels" }, span: Span): void {
-  const near = nearName(label, set.labels ?? []);
+  const near = nearestName(label, set.labels ?? []);
   const text = textPlace(context, span);
   context.found.push(diagnostic("label-not-in-data", { label, type: set.type ?? "label", near }, { text }));
 }

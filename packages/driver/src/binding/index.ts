@@ -1,2 +1,1 @@
 export { type BindOptions, bindData } from "./bind-data.ts";
-export { nearName } from "./near-name.ts";

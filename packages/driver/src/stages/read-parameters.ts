@@ -1,9 +1,8 @@
 import type { Diagnostic, FitResult, IndexSet, ParamDecl, TemplateModel } from "@platewise/core";
-import { diagnostic } from "@platewise/core";
+import { diagnostic, nearestName } from "@platewise/core";
 import { evaluate, flatten, type ParameterEntry, type ParameterLayout, type Value } from "@platewise/graph";
 import type { GivenParameters } from "@platewise/learning";
 import type { ParamInput, ParamInputValue } from "../api/options.ts";
-import { nearName } from "../binding/index.ts";
 import { checkElement, normaliseElement } from "./parameter-domains.ts";
 
 /** Levels of a parameter's nested form: each has a size and, where they exist, labels. */
@@ -189,7 +188,7 @@ export function readParameters(
       diagnostics.push({ ...d, text: { source: template.source, span } });
     };
   for (const name of Object.keys(params)) {
-    if (!known.includes(name)) diagnostics.push(diagnostic("init-unknown-parameter", { name, known, near: nearName(name, known) }));
+    if (!known.includes(name)) diagnostics.push(diagnostic("init-unknown-parameter", { name, known, near: nearestName(name, known) }));
   }
   const values = new Float64Array(layout.size);
   const given = new Uint8Array(layout.size);

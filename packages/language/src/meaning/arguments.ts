@@ -1,7 +1,6 @@
-import { type Signature, type SignatureArgument, signatures } from "@platewise/core";
+import { nearestName, type Signature, type SignatureArgument, signatures } from "@platewise/core";
 import type { CallArgument, Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report } from "./context.ts";
-import { nearestName } from "./near-names.ts";
 import { synonyms } from "./reserved-words.ts";
 
 type Call = Expr & { readonly kind: "call" };

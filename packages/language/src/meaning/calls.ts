@@ -1,9 +1,9 @@
 import type { Expression, Operator } from "@platewise/core";
+import { nearestName } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { foldCall } from "./fold.ts";
 import { reportMissingIndices } from "./missing-indices.ts";
-import { nearestName } from "./near-names.ts";
 import { asVector, functionSupport } from "./operator-types.ts";
 import type { Scope } from "./plate-scope.ts";
 import { functionArity, isDistribution, synonyms } from "./reserved-words.ts";

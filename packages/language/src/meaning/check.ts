@@ -6,6 +6,7 @@ import {
   failure,
   type LabelTypeDecl,
   type NodeDecl,
+  nearestName,
   type Outcome,
   type ParamDecl,
   type Source,
@@ -19,7 +20,6 @@ import { type Declarations, declareAll, joinInitials } from "./declare.ts";
 import { checkCycles, mentionsOf, reportCycles, valuesOf } from "./dependencies.ts";
 import { elaborate } from "./expressions.ts";
 import { elaborateFactors } from "./factors.ts";
-import { nearestName } from "./near-names.ts";
 import { letBody } from "./node-references.ts";
 import { type CheckedNode, checkTargetIndices, elaborateNodes, reportUndetermined } from "./nodes.ts";
 import { elaborateParams, resolveParamShapes } from "./params.ts";

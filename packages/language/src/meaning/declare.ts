@@ -1,6 +1,6 @@
+import { nearestName } from "@platewise/core";
 import type { FactorStatement, Name, NodeStatement, Statement, Target } from "../syntax/program.ts";
 import { type Checker, lineOf, replaceBy, report } from "./context.ts";
-import { nearestName } from "./near-names.ts";
 import type { Plate } from "./plate-scope.ts";
 import { declarePlate } from "./plates.ts";
 import { reservedAs } from "./reserved-words.ts";

@@ -1,7 +1,7 @@
 import type { Expression, IndexSet, Span } from "@platewise/core";
+import { nearestName } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report } from "./context.ts";
-import { nearestName } from "./near-names.ts";
 import { isNumericLabel } from "./value-type.ts";
 import { labelText, setText } from "./words.ts";
 

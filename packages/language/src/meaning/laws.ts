@@ -1,10 +1,10 @@
 import type { Argument, Expression, Law, NodeDomain, ParamDomain, Signature, Span } from "@platewise/core";
+import { nearestName } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { fitArgument } from "./argument-fit.ts";
 import { type BoundArgument, bindArguments, signatureOf, usageOf } from "./arguments.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { checkLawRelations } from "./law-relations.ts";
-import { nearestName } from "./near-names.ts";
 import { elaborateNoisyOr } from "./noisy-or.ts";
 import type { Scope } from "./plate-scope.ts";
 import { distributionNames, functionArity, synonyms } from "./reserved-words.ts";

@@ -1,8 +1,7 @@
-import { type IndexSet, indexSetSize } from "@platewise/core";
+import { type IndexSet, indexSetSize, nearestName } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { constantOf } from "./constant-values.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
-import { nearestName } from "./near-names.ts";
 import { constantScope } from "./plate-scope.ts";
 import { symbolKind } from "./symbols.ts";
 

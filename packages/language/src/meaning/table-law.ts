@@ -1,9 +1,9 @@
 import type { Expression, IndexSet, Law, ParamDecl, Span } from "@platewise/core";
+import { nearestName } from "@platewise/core";
 import type { CallArgument, Expr } from "../syntax/program.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { fixedValue } from "./fixed-values.ts";
 import { elaborateLaw } from "./laws.ts";
-import { nearestName } from "./near-names.ts";
 import { nodeDomain } from "./node-domains.ts";
 import { constantScope, priorScope, type Scope } from "./plate-scope.ts";
 import { checkPriorFits } from "./priors.ts";

@@ -1,8 +1,8 @@
 import type { IndexSet, NodeDomain, ParamDomain } from "@platewise/core";
+import { nearestName } from "@platewise/core";
 import type { Expr, LabelLiteral, TypeExpr } from "../syntax/program.ts";
 import { type Checker, lineOf, replaceBy, report, textOf } from "./context.ts";
 import { labelKey } from "./label-lookup.ts";
-import { nearestName } from "./near-names.ts";
 import { synonyms, typeWords } from "./reserved-words.ts";
 import { elaborateIndexSet, elaborateSize } from "./sizes.ts";
 import { symbolKind } from "./symbols.ts";

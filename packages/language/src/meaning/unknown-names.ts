@@ -1,6 +1,6 @@
 import type { Span } from "@platewise/core";
+import { nearestName } from "@platewise/core";
 import { type Checker, replaceBy, report } from "./context.ts";
-import { nearestName } from "./near-names.ts";
 import type { Scope } from "./plate-scope.ts";
 
 /** Notes a name that nothing declares; a name is reported once, with the number of its other places. */

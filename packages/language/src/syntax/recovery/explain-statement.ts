@@ -1,4 +1,4 @@
-import { nearestName } from "../../meaning/near-names.ts";
+import { nearestName } from "@platewise/core";
 import { headWords, isStatementWord, statementWords } from "../keywords.ts";
 import {
   advance,

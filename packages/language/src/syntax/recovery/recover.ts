@@ -1,5 +1,4 @@
-import { lineColumn } from "@platewise/core";
-import { nearestName } from "../../meaning/near-names.ts";
+import { lineColumn, nearestName } from "@platewise/core";
 import type { MatchedProgram, StatementCache } from "../ast.ts";
 import { headWords } from "../keywords.ts";
 import type { Name, PlateStatement, Program, Statement } from "../program.ts";
