@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: [".ci/grammar.mjs"],
+    setupFiles: ["test/support/property-seed.ts"],
     passWithNoTests: true,
   },
 });
