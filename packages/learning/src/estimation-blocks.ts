@@ -97,31 +97,30 @@ function componentsOf(graph: GroundGraph, laws: readonly GroundLaw[], j: number)
   });
 }
 
-function meanOf(columns: readonly Float64Array[]): { readonly n: number; readonly mean: number } {
+/** Adds (count, Σ z, Σ z²) of the values that are there, with z = x − shift, to `sums`. */
+function addMoments(column: Float64Array, shift: number, sums: Float64Array): void {
   let n = 0;
-  let sum = 0;
-  for (const column of columns) {
-    for (let i = 0; i < column.length; i++) {
-      const x = column[i] as number;
-      if (Number.isNaN(x)) continue;
-      n += 1;
-      sum += x;
-    }
+  let first = 0;
+  let second = 0;
+  for (let i = 0; i < column.length; i++) {
+    const z = (column[i] as number) - shift;
+    if (Number.isNaN(z)) continue;
+    n += 1;
+    first += z;
+    second += z * z;
   }
-  return { n, mean: sum / n };
+  sums[0] = (sums[0] as number) + n;
+  sums[1] = (sums[1] as number) + first;
+  sums[2] = (sums[2] as number) + second;
 }
 
-/** Variance of the values that are there, about their mean; 0 where there are none. */
+/** Variance of the values that are there, from moments about the first of them; 0 where there are none. */
 function varianceOf(columns: readonly Float64Array[]): number {
-  const { n, mean } = meanOf(columns);
-  let square = 0;
-  for (const column of columns) {
-    for (let i = 0; i < column.length; i++) {
-      const z = (column[i] as number) - mean;
-      if (!Number.isNaN(z)) square += z * z;
-    }
-  }
-  return n > 0 ? square / n : 0;
+  const shift = columns.flatMap((column) => column.find((x) => !Number.isNaN(x)) ?? [])[0] ?? 0;
+  const sums = new Float64Array(3);
+  for (const column of columns) addMoments(column, shift, sums);
+  const [n, first, second] = sums as unknown as readonly [number, number, number];
+  return n > 0 ? Math.max(0, second / n - (first / n) ** 2) : 0;
 }
 
 function pooledVariance(graph: GroundGraph, laws: readonly GroundLaw[], length: number): Float64Array {

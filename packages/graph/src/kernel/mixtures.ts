@@ -8,7 +8,7 @@ const WALK = 1024;
 /** True for a body that is one plain mixture: unweighted rows, one numeric child, one slot per state. */
 export function isMixture(body: Body, options: PassOptions): boolean {
   const [density] = body.densities;
-  const plain = options.accumulate && !options.hard && options.onRows === undefined && options.onPosterior === undefined;
+  const plain = !options.hard && options.onRows === undefined && options.onPosterior === undefined;
   const alone = body.outbox === null && body.inboxes.length === 0 && body.fused.length === 0 && body.weights === null;
   const single = body.densities.length === 1 && density?.stateOf === null && density.kernel.mixture !== undefined;
   return plain && alone && single && body.constants.every((f) => f.stateOf === null);
