@@ -14,7 +14,7 @@ export declare function normaliserPath(states: number): string;
 export declare function productSource(states: number): string;
 /** Path of the walks for a number of states. */
 export declare function productPath(states: number): string;
-/** The tallies of 1 … 8 columns, as text. */
+/** The tallies of 1 … 5 columns, as text. */
 export declare function tallySource(): string;
 /** Path of the tallies. */
 export declare const tallyPath: string;

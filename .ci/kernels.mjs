@@ -314,7 +314,7 @@ export function mixtureSource(states) {
 export const mixturePath = (states) => join(folder, `mix-${states}.ts`);
 
 /** Most columns that are tallied together. */
-const TALLIED = 8;
+const TALLIED = 5;
 
 function tally(columns) {
   const all = range(columns);
@@ -339,7 +339,7 @@ function tally(columns) {
   return lines;
 }
 
-/** The tallies of 1 … 8 columns, as text; see packages/graph/src/kernel/counted.ts. */
+/** The tallies of 1 … 5 columns, as text; see packages/graph/src/kernel/counted.ts. */
 export function tallySource() {
   return [
     "// Written by .ci/kernels.mjs; change that instead.",

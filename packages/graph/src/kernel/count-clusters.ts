@@ -4,8 +4,8 @@ import type { CountCluster, CountedFactor } from "./body.ts";
 import { type BodyContext, observedColumn, stridesOf, tableScope } from "./compile-factors.ts";
 
 /** Largest joint table of a cluster: its tallies should stay in the first-level cache. */
-const CLUSTER_ENTRIES = 4096;
-const CLUSTER_COLUMNS = 8;
+const CLUSTER_ENTRIES = 2048;
+const CLUSTER_COLUMNS = 5;
 
 interface Draft {
   scope: readonly GroundVariable[];
