@@ -12,7 +12,7 @@ export declare function normaliserSource(states: number): string;
 export declare function normaliserPath(states: number): string;
 /** The walks over rows of tables for a number of states, as text. */
 export declare function productSource(states: number): string;
-/** Path of the walks for a number of states. */
+/** Path of the walk for a number of states. */
 export declare function productPath(states: number): string;
 /** The tallies of 1 … 5 columns, as text. */
 export declare function tallySource(): string;

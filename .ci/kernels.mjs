@@ -173,61 +173,62 @@ export function normaliserSource(states) {
 /** Path of the normalisation for a number of states. */
 export const normaliserPath = (states) => join(packages, "core", "src", "generated", `normalise-${states}.ts`);
 
-/** The walk over rows of one or two tables for a number of states, as text; see packages/graph/src/kernel/products.ts. */
-function productWalk(states, tables) {
+/** The walk over a run of rows of two tables for a number of states, as text; see packages/graph/src/kernel/product-rows.ts. */
+function productWalk(states) {
   const all = range(states);
-  const each = range(tables);
   const lines = [
-    `/** Posterior counts of ${states} states over rows with ${tables === 1 ? "one code" : "two codes"} each; returns the log-likelihood. */`,
-    `export function multiply${states}x${tables}(rows: ProductRows): number {`,
-    "  const { count, weights, base, totals, rescue } = rows;",
+    `/** Posterior counts of ${states} states over the rows of one run; returns their log-likelihood, as far as it is not in \`products\`. */`,
+    `export function multiply${states}(rows: ProductRows, run: number): number {`,
+    "  const { codes, weightOf, weights, products, table, counts, base, runTable, runCounts, rescue } = rows;",
+    "  const end = rows.starts[run + 1] as number;",
+    `  const o = (rows.runCodes[run] as number) * ${states};`,
   ];
-  for (const t of each) {
-    lines.push(
-      `  const c${t} = rows.codes[${t}] as CodeColumn;`,
-      `  const p${t} = rows.tables[${t}] as Float64Array;`,
-      `  const n${t} = rows.counts[${t}] as Float64Array;`,
-    );
-  }
-  for (const k of all) lines.push(`  const b${k} = base[${k}] as number;`, `  let s${k} = 0;`);
-  lines.push("  let logLik = 0;", "  let rescued = 0;", "  for (let i = 0; i < count; i++) {");
-  for (const t of each) lines.push(`    const a${t} = (c${t}[i] as number) * ${states};`);
-  for (const k of all) lines.push(`    let r${k} = b${k}${each.map((t) => ` * (p${t}[${plus(`a${t}`, k)}] as number)`).join("")};`);
+  for (const k of all) lines.push(`  const q${k} = (base[${k}] as number) * (runTable[${plus("o", k)}] as number);`, `  let t${k} = 0;`);
+  lines.push(
+    "  let logLik = 0;",
+    "  for (let i = rows.starts[run] as number; i < end; i++) {",
+    `    const a = (codes[i] as number) * ${states};`,
+  );
+  for (const k of all) lines.push(`    let r${k} = q${k} * (table[${plus("a", k)}] as number);`);
   lines.push(
     `    const sum = ${all.map((k) => `r${k}`).join(" + ")};`,
     "    if (!(sum > 1e-250)) {",
-    "      rescue[rescued] = i;",
-    "      rescued++;",
+    "      rescue[rows.rescued] = i;",
+    "      rows.rescued++;",
     "      continue;",
     "    }",
-    "    const weight = weights === null ? 1 : (weights[i] as number);",
-    "    logLik += weight * portableLog(sum);",
+    "    const w = weightOf[i] as number;",
+    "    const weight = weights[w] as number;",
+    "    const product = (products[w] as number) * sum;",
+    "    if (product > 1e-50) products[w] = product;",
+    "    else {",
+    "      logLik += weight * portableLog(product);",
+    "      products[w] = 1;",
+    "    }",
     "    const scale = weight / sum;",
   );
   for (const k of all) {
-    lines.push(`    r${k} *= scale;`, `    s${k} += r${k};`);
-    for (const t of each) lines.push(`    n${t}[${plus(`a${t}`, k)}] = (n${t}[${plus(`a${t}`, k)}] as number) + r${k};`);
+    lines.push(`    r${k} *= scale;`, `    t${k} += r${k};`);
+    lines.push(`    counts[${plus("a", k)}] = (counts[${plus("a", k)}] as number) + r${k};`);
   }
   lines.push("  }");
-  for (const k of all) lines.push(`  totals[${k}] = (totals[${k}] as number) + s${k};`);
-  lines.push("  rows.rescued = rescued;", "  return logLik;", "}", "");
+  for (const k of all) lines.push(`  runCounts[${plus("o", k)}] = (runCounts[${plus("o", k)}] as number) + t${k};`);
+  lines.push("  return logLik;", "}", "");
   return lines;
 }
 
-/** The walks for a number of states, as text. */
+/** The walk for a number of states, as text. */
 export function productSource(states) {
   return [
     "// Written by .ci/kernels.mjs; change that instead.",
     'import { portableLog } from "@platewise/core";',
-    'import type { CodeColumn } from "../kernel/body.ts";',
     'import type { ProductRows } from "../kernel/product-rows.ts";',
     "",
-    ...productWalk(states, 1),
-    ...productWalk(states, 2),
+    ...productWalk(states),
   ].join("\n");
 }
 
-/** Path of the walks for a number of states. */
+/** Path of the walk for a number of states. */
 export const productPath = (states) => join(packages, "graph", "src", "generated", `multiply-${states}.ts`);
 
 /** E- and M-step of a mixture of scalar normals in one walk, all of a row in registers, as text; see normal.ts. */

@@ -1,101 +1,51 @@
 // Written by .ci/kernels.mjs; change that instead.
 import { portableLog } from "@platewise/core";
-import type { CodeColumn } from "../kernel/body.ts";
 import type { ProductRows } from "../kernel/product-rows.ts";
 
-/** Posterior counts of 3 states over rows with one code each; returns the log-likelihood. */
-export function multiply3x1(rows: ProductRows): number {
-  const { count, weights, base, totals, rescue } = rows;
-  const c0 = rows.codes[0] as CodeColumn;
-  const p0 = rows.tables[0] as Float64Array;
-  const n0 = rows.counts[0] as Float64Array;
-  const b0 = base[0] as number;
-  let s0 = 0;
-  const b1 = base[1] as number;
-  let s1 = 0;
-  const b2 = base[2] as number;
-  let s2 = 0;
+/** Posterior counts of 3 states over the rows of one run; returns their log-likelihood, as far as it is not in `products`. */
+export function multiply3(rows: ProductRows, run: number): number {
+  const { codes, weightOf, weights, products, table, counts, base, runTable, runCounts, rescue } = rows;
+  const end = rows.starts[run + 1] as number;
+  const o = (rows.runCodes[run] as number) * 3;
+  const q0 = (base[0] as number) * (runTable[o] as number);
+  let t0 = 0;
+  const q1 = (base[1] as number) * (runTable[o + 1] as number);
+  let t1 = 0;
+  const q2 = (base[2] as number) * (runTable[o + 2] as number);
+  let t2 = 0;
   let logLik = 0;
-  let rescued = 0;
-  for (let i = 0; i < count; i++) {
-    const a0 = (c0[i] as number) * 3;
-    let r0 = b0 * (p0[a0] as number);
-    let r1 = b1 * (p0[a0 + 1] as number);
-    let r2 = b2 * (p0[a0 + 2] as number);
+  for (let i = rows.starts[run] as number; i < end; i++) {
+    const a = (codes[i] as number) * 3;
+    let r0 = q0 * (table[a] as number);
+    let r1 = q1 * (table[a + 1] as number);
+    let r2 = q2 * (table[a + 2] as number);
     const sum = r0 + r1 + r2;
     if (!(sum > 1e-250)) {
-      rescue[rescued] = i;
-      rescued++;
+      rescue[rows.rescued] = i;
+      rows.rescued++;
       continue;
     }
-    const weight = weights === null ? 1 : (weights[i] as number);
-    logLik += weight * portableLog(sum);
-    const scale = weight / sum;
-    r0 *= scale;
-    s0 += r0;
-    n0[a0] = (n0[a0] as number) + r0;
-    r1 *= scale;
-    s1 += r1;
-    n0[a0 + 1] = (n0[a0 + 1] as number) + r1;
-    r2 *= scale;
-    s2 += r2;
-    n0[a0 + 2] = (n0[a0 + 2] as number) + r2;
-  }
-  totals[0] = (totals[0] as number) + s0;
-  totals[1] = (totals[1] as number) + s1;
-  totals[2] = (totals[2] as number) + s2;
-  rows.rescued = rescued;
-  return logLik;
-}
-
-/** Posterior counts of 3 states over rows with two codes each; returns the log-likelihood. */
-export function multiply3x2(rows: ProductRows): number {
-  const { count, weights, base, totals, rescue } = rows;
-  const c0 = rows.codes[0] as CodeColumn;
-  const p0 = rows.tables[0] as Float64Array;
-  const n0 = rows.counts[0] as Float64Array;
-  const c1 = rows.codes[1] as CodeColumn;
-  const p1 = rows.tables[1] as Float64Array;
-  const n1 = rows.counts[1] as Float64Array;
-  const b0 = base[0] as number;
-  let s0 = 0;
-  const b1 = base[1] as number;
-  let s1 = 0;
-  const b2 = base[2] as number;
-  let s2 = 0;
-  let logLik = 0;
-  let rescued = 0;
-  for (let i = 0; i < count; i++) {
-    const a0 = (c0[i] as number) * 3;
-    const a1 = (c1[i] as number) * 3;
-    let r0 = b0 * (p0[a0] as number) * (p1[a1] as number);
-    let r1 = b1 * (p0[a0 + 1] as number) * (p1[a1 + 1] as number);
-    let r2 = b2 * (p0[a0 + 2] as number) * (p1[a1 + 2] as number);
-    const sum = r0 + r1 + r2;
-    if (!(sum > 1e-250)) {
-      rescue[rescued] = i;
-      rescued++;
-      continue;
+    const w = weightOf[i] as number;
+    const weight = weights[w] as number;
+    const product = (products[w] as number) * sum;
+    if (product > 1e-50) products[w] = product;
+    else {
+      logLik += weight * portableLog(product);
+      products[w] = 1;
     }
-    const weight = weights === null ? 1 : (weights[i] as number);
-    logLik += weight * portableLog(sum);
     const scale = weight / sum;
     r0 *= scale;
-    s0 += r0;
-    n0[a0] = (n0[a0] as number) + r0;
-    n1[a1] = (n1[a1] as number) + r0;
+    t0 += r0;
+    counts[a] = (counts[a] as number) + r0;
     r1 *= scale;
-    s1 += r1;
-    n0[a0 + 1] = (n0[a0 + 1] as number) + r1;
-    n1[a1 + 1] = (n1[a1 + 1] as number) + r1;
+    t1 += r1;
+    counts[a + 1] = (counts[a + 1] as number) + r1;
     r2 *= scale;
-    s2 += r2;
-    n0[a0 + 2] = (n0[a0 + 2] as number) + r2;
-    n1[a1 + 2] = (n1[a1 + 2] as number) + r2;
+    t2 += r2;
+    counts[a + 2] = (counts[a + 2] as number) + r2;
   }
-  totals[0] = (totals[0] as number) + s0;
-  totals[1] = (totals[1] as number) + s1;
-  totals[2] = (totals[2] as number) + s2;
-  rows.rescued = rescued;
+  runCounts[o] = (runCounts[o] as number) + t0;
+  runCounts[o + 1] = (runCounts[o + 1] as number) + t1;
+  runCounts[o + 2] = (runCounts[o + 2] as number) + t2;
   return logLik;
 }

@@ -4,6 +4,7 @@ import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground
 import type { Pattern } from "../plan/patterns.ts";
 import { ancestorMap, type PlateScope } from "../plan/scopes.ts";
 import type { CodeColumn, DensityFactor, FusedFactor, FusedPart } from "./body.ts";
+import { appendDigit } from "./relabel.ts";
 
 /** What compiling the factors of one pattern needs. */
 export interface BodyContext {
@@ -97,49 +98,58 @@ function tableUses(context: BodyContext): readonly TableUse[] {
   return context.pattern.laws.filter((law) => law.family.child === "finite").map((law) => useOf(context, law));
 }
 
-/** Entry of a law's table for each (unknown configuration, observed code), where the code counts over `seen`. */
-function partIndex(context: BodyContext, use: TableUse, place: (o: number) => number, observed: number): FusedPart {
+/** Where in a table of `scope` each configuration of the subset `axes` begins. */
+function offsetsOf(axes: readonly GroundVariable[], scope: readonly GroundVariable[], strides: readonly number[]): Int32Array {
+  let offsets = Int32Array.of(0);
+  for (const v of axes) {
+    const size = v.states as number;
+    const stride = strides[scope.indexOf(v)] as number;
+    const next = new Int32Array(offsets.length * size);
+    for (let i = 0; i < next.length; i++) next[i] = (offsets[Math.floor(i / size)] as number) + (i % size) * stride;
+    offsets = next;
+  }
+  return offsets;
+}
+
+/** index[code] = base + offsets[⌊code / stride⌋ mod their number]. */
+function placeCodes(index: Int32Array, base: number, offsets: Int32Array, stride: number): void {
+  for (let code = 0; code < index.length; code++) index[code] = base + (offsets[Math.floor(code / stride) % offsets.length] as number);
+}
+
+/** Entry of a law's table for each (unknown configuration, fused code), where the law's own code is ⌊code / stride⌋ mod its number. */
+function partIndex(context: BodyContext, use: TableUse, stride: number, observed: number): FusedPart {
   const scope = tableScope(context, use.law);
   const strides = stridesOf(scope);
-  const states = use.unknown.reduce((n, v) => n * (v.states as number), 1);
-  const index = new Int32Array(states * observed);
-  const offset = (axes: readonly GroundVariable[], config: number): number =>
-    digitsOf(axes, config).reduce((sum, digit, i) => sum + digit * (strides[scope.indexOf(axes[i] as GroundVariable)] as number), 0);
-  const seenOffsets = Array.from({ length: use.observed }, (_, o) => offset(use.seen, o));
-  for (let u = 0; u < states; u++) {
-    const base = offset(use.unknown, u);
-    for (let o = 0; o < observed; o++) index[u * observed + o] = base + (seenOffsets[place(o)] as number);
-  }
+  const unknown = offsetsOf(use.unknown, scope, strides);
+  const seen = offsetsOf(use.seen, scope, strides);
+  const index = new Int32Array(unknown.length * observed);
+  unknown.forEach((base, u) => {
+    placeCodes(index.subarray(u * observed, (u + 1) * observed), base, seen, stride);
+  });
   return { kernel: use.kernel, index };
 }
 
-function narrow(codes: Int32Array, size: number): CodeColumn {
-  return size <= 256 ? new Uint8Array(codes) : size <= 65536 ? new Uint16Array(codes) : codes;
-}
-
-/** codes = codes · size + digit; a function of its own, so that the engine compiles it once for all columns. */
-function appendDigit(codes: Int32Array, digit: CodeColumn, size: number): void {
-  for (let i = 0; i < codes.length; i++) codes[i] = (codes[i] as number) * size + (digit[i] as number);
-}
+/** Zeros for codes in 0 … size−1, as narrow as they can be. */
+const codesBelow = (size: number, count: number): CodeColumn =>
+  size <= 256 ? new Uint8Array(count) : size <= 65536 ? new Uint16Array(count) : new Int32Array(count);
 
 function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor {
   const observed = uses.reduce((n, use) => n * use.observed, 1);
   const unknown = uses[0]?.unknown ?? [];
   const states = unknown.reduce((n, v) => n * (v.states as number), 1);
-  const combined = new Int32Array(observed > 1 ? context.pattern.count : 0);
+  const code = codesBelow(observed, observed > 1 ? context.pattern.count : 0);
   for (const v of uses.flatMap((use) => use.seen)) {
-    if (combined.length > 0) appendDigit(combined, observedColumn(context, v), v.states as number);
+    if (code.length > 0) appendDigit(code, observedColumn(context, v), v.states as number);
   }
   let below = observed;
   const parts = uses.map((use) => {
     below /= use.observed;
-    const stride = below;
-    return partIndex(context, use, (o) => Math.floor(o / stride) % use.observed, observed);
+    return partIndex(context, use, below, observed);
   });
   return {
     states,
     observed,
-    code: observed > 1 ? narrow(combined, observed) : null,
+    code: observed > 1 ? code : null,
     logs: new Float64Array(states * observed),
     counts: new Float64Array(states * observed),
     stateOf: projectStates(context.pattern.axes, unknown),

@@ -6,8 +6,8 @@ import type { Plan, PlatePlan } from "../plan/plan.ts";
 import type { Body, CodeColumn, DensityFactor, FusedFactor, Inbox, Kernel } from "./body.ts";
 import { type BodyContext, densityFactors, fuseTables, projectStates } from "./compile-factors.ts";
 import { countClusters } from "./count-clusters.ts";
+import { codedColumns, findDistinct, sortedRows } from "./distinct.ts";
 import { writtenProduct } from "./product-rows.ts";
-import { oneClass, refineClasses } from "./relabel.ts";
 
 /** `distinct` counts equal discrete rows once; off where every row must keep its own posterior. */
 export interface CompileOptions {
@@ -47,63 +47,11 @@ function blockSize(states: number): number {
   return Math.max(1, Math.min(256, Math.floor(4096 / states)));
 }
 
-interface Distinct {
-  readonly first: Int32Array;
-  readonly weights: Float64Array;
-}
-
-/** Rows that are equal in every code (and, for counts, in every number) with their total weight; null where few are. */
-function findDistinct(
-  columns: readonly { codes: CodeColumn; size: number }[],
-  count: number,
-  weights: Float64Array | null,
-): Distinct | null {
-  let classes = oneClass(count);
-  for (const { codes, size } of columns) {
-    classes = refineClasses(classes, codes, size);
-    if (classes.count > count / 2) return null;
-  }
-  const first = new Int32Array(classes.count).fill(-1);
-  const total = new Float64Array(classes.count);
-  for (let i = 0; i < count; i++) {
-    const c = classes.classOf[i] as number;
-    if (first[c] === -1) first[c] = i;
-    total[c] = (total[c] as number) + (weights ? (weights[i] as number) : 1);
-  }
-  return { first, weights: total };
-}
-
 const pick = <T extends CodeColumn | Float64Array>(column: T, rows: Int32Array): T => {
   const out = new (column.constructor as new (n: number) => T)(rows.length);
   for (let i = 0; i < rows.length; i++) out[i] = column[rows[i] as number] as number;
   return out;
 };
-
-/** Whole small numbers (counts) as codes; null where a column holds anything else. */
-function countCodes(column: Float64Array): { codes: Int32Array; size: number } | null {
-  let top = 0;
-  for (const x of column) {
-    if (!Number.isInteger(x) || x < 0 || x > 65535) return null;
-    if (x > top) top = x;
-  }
-  return { codes: new Int32Array(column), size: top + 1 };
-}
-
-function dedupeColumns(
-  fused: readonly FusedFactor[],
-  densities: readonly DensityFactor[],
-  parents: Int32Array | null,
-  groups: number,
-): { codes: CodeColumn; size: number }[] | null {
-  const columns = fused.map((f) => ({ codes: f.code as CodeColumn, size: f.observed }));
-  if (parents) columns.unshift({ codes: parents, size: groups });
-  for (const column of densities.flatMap((d) => d.columns)) {
-    const codes = countCodes(column);
-    if (!codes) return null;
-    columns.push(codes);
-  }
-  return columns;
-}
 
 interface Draft {
   readonly fused: readonly FusedFactor[];
@@ -114,11 +62,7 @@ interface Draft {
   readonly count: number;
 }
 
-function collapse(draft: Draft, groups: number): Draft {
-  const columns = dedupeColumns(draft.fused, draft.densities, draft.parents, groups);
-  const distinct = columns ? findDistinct(columns, draft.count, draft.weights) : null;
-  if (!distinct) return draft;
-  const { first, weights } = distinct;
+function atRows(draft: Draft, first: Int32Array, weights: Float64Array | null): Draft {
   return {
     fused: draft.fused.map((f) => ({ ...f, code: f.code ? pick(f.code, first) : null })),
     densities: draft.densities.map((d) => ({ ...d, columns: d.columns.map((c) => pick(c, first)) })),
@@ -127,6 +71,17 @@ function collapse(draft: Draft, groups: number): Draft {
     rows: draft.rows ? pick(draft.rows, first) : first,
     count: first.length,
   };
+}
+
+/** Counts equal rows once, in the order of their first table's code where two tables make up the body. */
+function collapse(draft: Draft, groups: number): Draft {
+  const columns = codedColumns(draft, groups);
+  const distinct = columns ? findDistinct(columns, draft.count, draft.weights) : null;
+  const collapsed = distinct ? atRows(draft, distinct.first, distinct.weights) : draft;
+  const [first, second, ...others] = collapsed.fused;
+  if (!first?.code || !second || others.length > 0 || collapsed.densities.length > 0) return collapsed;
+  const order = sortedRows(first.code, first.observed);
+  return order ? atRows(collapsed, order, collapsed.weights ? pick(collapsed.weights, order) : null) : collapsed;
 }
 
 const weightsAt = (weights: Float64Array | null, pattern: Pattern): Float64Array | null =>

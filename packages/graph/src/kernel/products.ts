@@ -1,5 +1,5 @@
 import { portableExp, portableLog } from "@platewise/core";
-import type { Body, CodeColumn, Scratch } from "./body.ts";
+import type { Body, CodeColumn, FusedFactor, Scratch } from "./body.ts";
 import { fillTable } from "./fill-table.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import type { PassOptions, PassResult } from "./pass.ts";
@@ -159,28 +159,54 @@ function rescueBlock(body: Body, start: number, count: number, scratch: Scratch,
   }
 }
 
-/** Tables of the walk: exponentials of the logs, states side by side. */
-function fillRows(body: Body, rows: ProductRows): void {
-  for (let s = 0; s < body.states; s++) rows.base[s] = portableExp(body.base[s] as number);
-  rows.totals.fill(0);
-  body.fused.forEach(({ logs, observed }, t) => {
-    const table = rows.tables[t] as Float64Array;
-    rows.counts[t]?.fill(0);
-    for (let s = 0; s < body.states; s++) {
-      for (let o = 0; o < observed; o++) table[o * body.states + s] = portableExp(logs[s * observed + o] as number);
+/** table[code * states + s] = exp(log P(code | s)). */
+function fillTransposed({ logs, observed, states }: FusedFactor, table: Float64Array): void {
+  let from = 0;
+  for (let s = 0; s < states; s++) {
+    for (let at = s; at < observed * states; at += states) {
+      table[at] = portableExp(logs[from] as number);
+      from++;
     }
-  });
+  }
 }
 
-/** Adds the counts of the walk to the factors'. */
-function flushRows(body: Body, rows: ProductRows): void {
-  body.fused.forEach(({ counts, observed }, t) => {
-    const walked = rows.counts[t] as Float64Array;
-    for (let s = 0; s < body.states; s++) {
-      for (let o = 0; o < observed; o++)
-        counts[s * observed + o] = (counts[s * observed + o] as number) + (walked[o * body.states + s] as number);
+/** Adds the counts of the walk to a factor's. */
+function flushTransposed({ counts, observed, states }: FusedFactor, walked: Float64Array): void {
+  let to = 0;
+  for (let s = 0; s < states; s++) {
+    for (let at = s; at < observed * states; at += states) {
+      counts[to] = (counts[to] as number) + (walked[at] as number);
+      to++;
     }
-  });
+  }
+}
+
+function fillRows(body: Body, rows: ProductRows): void {
+  const { base, runTable, runCounts, table, counts, products } = rows;
+  for (let s = 0; s < body.states; s++) base[s] = portableExp(body.base[s] as number);
+  runCounts.fill(0);
+  counts.fill(0);
+  products.fill(1);
+  rows.rescued = 0;
+  if (body.fused.length === 2) fillTransposed(body.fused[0] as FusedFactor, runTable);
+  fillTransposed(body.fused.at(-1) as FusedFactor, table);
+}
+
+/** Posterior mass of every state over all runs. */
+function totalsOf({ runCounts }: ProductRows, states: number): Float64Array {
+  const totals = new Float64Array(states);
+  for (let at = 0; at < runCounts.length; at++) totals[at % states] = (totals[at % states] as number) + (runCounts[at] as number);
+  return totals;
+}
+
+/** Σ weight · log(product) of what the runs left. */
+function leftover({ weights, products }: ProductRows): number {
+  let logLik = 0;
+  for (let c = 0; c < products.length; c++) {
+    const product = products[c] as number;
+    if (product !== 1) logLik += (weights[c] as number) * portableLog(product);
+  }
+  return logLik;
 }
 
 function addTotals(body: Body, totals: Float64Array): void {
@@ -198,14 +224,16 @@ function rescueRows(body: Body, product: Product, rescue: Int32Array, scratch: S
 
 function settleWritten(body: Body, { walk, rows }: WrittenProduct, scratch: Scratch, result: PassResult): void {
   fillRows(body, rows);
-  result.logLik += walk(rows);
-  flushRows(body, rows);
+  for (let run = 0; run < rows.runCodes.length; run++) result.logLik += walk(rows, run);
+  result.logLik += leftover(rows);
+  if (body.fused.length === 2) flushTransposed(body.fused[0] as FusedFactor, rows.runCounts);
+  flushTransposed(body.fused.at(-1) as FusedFactor, rows.counts);
   if (rows.rescued > 0) {
     const product = productOf(body);
     rescueRows(body, product, rows.rescue.subarray(0, rows.rescued), scratch, result);
     addTotals(body, product.totals);
   }
-  addTotals(body, rows.totals);
+  addTotals(body, totalsOf(rows, body.states));
 }
 
 /** One pass over a body of tables, by products of probabilities. */
