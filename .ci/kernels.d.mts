@@ -14,10 +14,6 @@ export declare function normaliserPath(states: number): string;
 export declare function productSource(states: number): string;
 /** Path of the walk for a number of states. */
 export declare function productPath(states: number): string;
-/** The tallies of 1 … 5 columns, as text. */
-export declare function tallySource(): string;
-/** Path of the tallies. */
-export declare const tallyPath: string;
 /** The mixture of scalar normals for a number of states, as text. */
 export declare function mixtureSource(states: number): string;
 /** Path of the mixture of scalar normals for a number of states. */

@@ -314,56 +314,6 @@ export function mixtureSource(states) {
 /** Path of the mixture of scalar normals for a number of states. */
 export const mixturePath = (states) => join(folder, `mix-${states}.ts`);
 
-/** Most columns that are tallied together. */
-const TALLIED = 5;
-
-function tally(columns) {
-  const all = range(columns);
-  const code = (row) =>
-    all.map((j) => (j === columns - 1 ? `(c${j}[${row}] as number)` : `Math.imul(c${j}[${row}] as number, s${j})`)).join(" + ");
-  const count = (name, row) => [`    const ${name}At = ${code(row)};`, `    ${name}[${name}At] = (${name}[${name}At] as number) + 1;`];
-  const lines = [`const tally${columns}: Tally = (columns, ${columns === 1 ? "_strides" : "strides"}, count, even, odd) => {`];
-  for (const j of all) lines.push(`  const c${j} = columns[${j}] as CodeColumn;`);
-  for (const j of all.slice(0, -1)) lines.push(`  const s${j} = strides[${j}] as number;`);
-  lines.push(
-    "  let i = 0;",
-    "  for (; i + 1 < count; i += 2) {",
-    ...count("even", "i"),
-    ...count("odd", "i + 1"),
-    "  }",
-    "  if (i < count) {",
-    ...count("even", "i"),
-    "  }",
-    "};",
-    "",
-  );
-  return lines;
-}
-
-/** The tallies of 1 … 5 columns, as text; see packages/graph/src/kernel/counted.ts. */
-export function tallySource() {
-  return [
-    "// Written by .ci/kernels.mjs; change that instead.",
-    'import type { CodeColumn } from "../kernel/body.ts";',
-    "",
-    "/**",
-    " * Counts the rows' joint codes (row-major, the last stride 1), even and odd rows apart: that hides the latency of hitting",
-    " * one cell twice in a row.",
-    " */",
-    "export type Tally = (columns: readonly CodeColumn[], strides: readonly number[], count: number, even: Int32Array, odd: Int32Array) => void;",
-    "",
-    ...range(TALLIED).flatMap((j) => tally(j + 1)),
-    "/** The tallies by number of columns less one. */",
-    `export const tallies: readonly Tally[] = [${range(TALLIED)
-      .map((j) => `tally${j + 1}`)
-      .join(", ")}];`,
-    "",
-  ].join("\n");
-}
-
-/** Path of the tallies. */
-export const tallyPath = join(packages, "graph", "src", "generated", "tallies.ts");
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(folder, { recursive: true });
   mkdirSync(dirname(normaliserPath(2)), { recursive: true });
@@ -371,6 +321,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(productPath(2)), { recursive: true });
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));
-  writeFileSync(tallyPath, tallySource());
   for (const states of stateCounts) writeFileSync(mixturePath(states), mixtureSource(states));
 }

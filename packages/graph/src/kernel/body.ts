@@ -46,11 +46,15 @@ export interface CountedFactor {
   readonly place: Int32Array;
 }
 
-/** Table laws that are counted together in one walk over the rows, over the joint codes of all their variables. */
+/**
+ * Table laws that are counted together in one walk over the rows, over the joint codes of all their variables. The codes of
+ * the columns before `split` fit a byte together, and so do those of the others (0: they don't).
+ */
 export interface CountCluster {
   readonly columns: readonly CodeColumn[];
   readonly strides: readonly number[];
   readonly size: number;
+  readonly split: number;
   readonly members: readonly CountedFactor[];
   counted: boolean;
 }

@@ -4,7 +4,7 @@ import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground
 import type { Pattern } from "../plan/patterns.ts";
 import { ancestorMap, type PlateScope } from "../plan/scopes.ts";
 import type { CodeColumn, DensityFactor, FusedFactor, FusedPart } from "./body.ts";
-import { appendDigit } from "./relabel.ts";
+import { jointCodes } from "./words.ts";
 
 /** What compiling the factors of one pattern needs. */
 export interface BodyContext {
@@ -129,18 +129,11 @@ function partIndex(context: BodyContext, use: TableUse, stride: number, observed
   return { kernel: use.kernel, index };
 }
 
-/** Zeros for codes in 0 … size−1, as narrow as they can be. */
-const codesBelow = (size: number, count: number): CodeColumn =>
-  size <= 256 ? new Uint8Array(count) : size <= 65536 ? new Uint16Array(count) : new Int32Array(count);
-
 function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor {
   const observed = uses.reduce((n, use) => n * use.observed, 1);
   const unknown = uses[0]?.unknown ?? [];
   const states = unknown.reduce((n, v) => n * (v.states as number), 1);
-  const code = codesBelow(observed, observed > 1 ? context.pattern.count : 0);
-  for (const v of uses.flatMap((use) => use.seen)) {
-    if (code.length > 0) appendDigit(code, observedColumn(context, v), v.states as number);
-  }
+  const columns = uses.flatMap((use) => use.seen).map((v) => ({ codes: observedColumn(context, v), size: v.states as number }));
   let below = observed;
   const parts = uses.map((use) => {
     below /= use.observed;
@@ -149,7 +142,7 @@ function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor
   return {
     states,
     observed,
-    code: observed > 1 ? code : null,
+    code: observed > 1 ? jointCodes(columns, context.pattern.count) : null,
     logs: new Float64Array(states * observed),
     counts: new Float64Array(states * observed),
     stateOf: projectStates(context.pattern.axes, unknown),

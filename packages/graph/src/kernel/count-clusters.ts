@@ -5,7 +5,8 @@ import { type BodyContext, observedColumn, stridesOf, tableScope } from "./compi
 
 /** Largest joint table of a cluster: its tallies should stay in the first-level cache. */
 const CLUSTER_ENTRIES = 2048;
-const CLUSTER_COLUMNS = 5;
+/** What a tally costs, in reads of a column. */
+const TALLY = 3;
 
 interface Draft {
   scope: readonly GroundVariable[];
@@ -18,14 +19,21 @@ const union = (a: readonly GroundVariable[], b: readonly GroundVariable[]): read
   ...b.filter((v) => !a.includes(v)),
 ];
 
-/** Reading a column costs about as much as a tally: a law joins where its new columns cost less than a walk of its own. */
+/** Where the variables part into two sets whose joint codes fit a byte each; 0 where they don't. */
+function splitOf(scope: readonly GroundVariable[]): number {
+  let split = 0;
+  while (split < scope.length && sizeOf(scope.slice(0, split + 1)) <= 256) split += 1;
+  return sizeOf(scope.slice(split)) <= 256 ? split : 0;
+}
+
+/** A law joins where its new columns cost less than a walk of its own. */
 function bestHome(drafts: readonly Draft[], scope: readonly GroundVariable[]): Draft | null {
   let best: Draft | null = null;
-  let least = scope.length;
+  let least = scope.length + TALLY;
   for (const draft of drafts) {
     const joint = union(draft.scope, scope);
     const added = joint.length - draft.scope.length;
-    const fits = sizeOf(joint) <= CLUSTER_ENTRIES && joint.length <= CLUSTER_COLUMNS;
+    const fits = sizeOf(joint) <= CLUSTER_ENTRIES && splitOf(joint) > 0;
     if (added < least && (fits || added === 0)) [best, least] = [draft, added];
   }
   return best;
@@ -73,6 +81,7 @@ export function countClusters(context: BodyContext): readonly CountCluster[] {
     columns: scope.map((v) => observedColumn(context, v)),
     strides: stridesOf(scope),
     size: sizeOf(scope),
+    split: splitOf(scope),
     members: laws.map((law) => memberOf(context, law, scope)),
     counted: false,
   }));

@@ -1,11 +1,6 @@
 import type { CodeColumn, DensityFactor, FusedFactor } from "./body.ts";
 import { appendDigit, DIRECT, oneClass, refineClasses } from "./relabel.ts";
-
-/** A column of whole numbers 0 … size−1. */
-export interface CodedColumn {
-  readonly codes: CodeColumn;
-  readonly size: number;
-}
+import type { CodedColumn } from "./words.ts";
 
 /** The first row of every set of equal rows, and the weight of the set. */
 export interface Distinct {
