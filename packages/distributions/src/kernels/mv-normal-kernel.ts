@@ -68,8 +68,7 @@ function load(tile: Tile, columns: NumericColumns, start: number, count: number)
   tile.count = count;
   const { values } = tile;
   for (let j = 0; j < columns.length; j++) {
-    const column = columns[j] as Float64Array;
-    for (let i = 0; i < count; i++) values[TILE * j + i] = column[start + i] as number;
+    values.set((columns[j] as Float64Array).subarray(start, start + count), TILE * j);
   }
 }
 
