@@ -4,9 +4,10 @@ import { type Classes, membersOf, oneClass, refineClasses } from "../kernel/rela
 import { ancestorMap, isAbsent, isPartial, type PlateScope } from "./scopes.ts";
 
 /**
- * Instances of a plate that are alike in which cells are missing and in the observed states that select the parameters of
- * numeric children. `rows` is null where all instances are alike. `axes` are the unknown discrete variables that the
- * joint table spans, the `outer` first ones from enclosing plates.
+ * An independent part of the posterior, with the instances of a plate that have it: given what is seen, its unknown
+ * discrete variables (`axes`, the `outer` first ones from enclosing plates) depend on one another and on no other unknown.
+ * `laws` are those that mention them; a part without axes holds laws of which everything is seen. `rows` is null where all
+ * instances have the part.
  */
 export interface Pattern {
   readonly rows: Int32Array | null;
@@ -30,6 +31,11 @@ interface PlateFacts {
   /** Laws that have the variable as a parent, by variable id. */
   readonly childLaws: ReadonlyMap<number, readonly GroundLaw[]>;
   readonly lawOf: ReadonlyMap<number, GroundLaw>;
+  /** The variables of this plate and outside that each plate inside depends on. */
+  readonly inner: readonly (readonly GroundVariable[])[];
+  readonly order: readonly GroundVariable[];
+  readonly reached: readonly GroundVariable[];
+  readonly selecting: readonly GroundVariable[];
 }
 
 const codesOf = (v: GroundVariable): Codes | null => (v.bound?.values.kind === "codes" ? v.bound.values.codes : null);
@@ -58,7 +64,7 @@ function columnFor(facts: PlateFacts, v: GroundVariable, detail: "mask" | "state
 }
 
 /** Discrete variables with values that choose the slot of a numeric child of this plate. */
-function selectingVariables({ graph, scope }: PlateFacts): ReadonlySet<GroundVariable> {
+function selectingVariables({ graph, scope }: Pick<PlateFacts, "graph" | "scope">): ReadonlySet<GroundVariable> {
   const selecting = new Set<GroundVariable>();
   for (const law of scope.laws) {
     if (law.family.child === "finite") continue;
@@ -72,9 +78,9 @@ function selectingVariables({ graph, scope }: PlateFacts): ReadonlySet<GroundVar
 
 function classify(facts: PlateFacts): Classes | null {
   const { scope } = facts;
-  const selecting = selectingVariables(facts);
-  const maskable = [...scope.variables, ...scope.outer].filter((v) => isPartial(v) && !selecting.has(v));
-  if (selecting.size === 0 && maskable.length === 0) return null;
+  const { selecting } = facts;
+  const maskable = [...scope.variables, ...scope.outer].filter((v) => isPartial(v) && !selecting.includes(v));
+  if (selecting.length === 0 && maskable.length === 0) return null;
   let classes = oneClass(scope.instances);
   for (const v of selecting) {
     const column = columnFor(facts, v, "state");
@@ -87,43 +93,62 @@ function classify(facts: PlateFacts): Classes | null {
   return classes;
 }
 
-/** The local variables whose laws leave this pattern: missing cells that nothing observed depends on. */
-function barrenVariables(facts: PlateFacts, isUnknown: (v: GroundVariable) => boolean, policy: BarrenPolicy): ReadonlySet<GroundVariable> {
-  const { graph, scope, childLaws, lawOf } = facts;
-  const dropped = new Set<GroundVariable>();
-  const decide = (v: GroundVariable): void => {
-    if (!isUnknown(v) || v.decl.role === "latent") return;
-    const children = childLaws.get(v.id) ?? [];
-    if (children.some((law) => !dropped.has(graph.variables[law.child] as GroundVariable))) return;
-    const parents = (lawOf.get(v.id)?.parents ?? []).map((id) => graph.variables[id] as GroundVariable);
-    const underLatent = parents.some(isAbsent);
-    if (v.states === null || policy === "drop-all" || (policy === "drop-under-latents" && underLatent && isPartial(v))) dropped.add(v);
+/** What one class of instances leaves unknown and which laws it keeps. */
+interface Situation {
+  readonly laws: readonly GroundLaw[];
+  readonly outer: readonly GroundVariable[];
+  readonly local: readonly GroundVariable[];
+  readonly selected: ReadonlyMap<number, number>;
+}
+
+/** Variables without a law that depends on them come before those that they depend on. */
+function childrenFirst({ scope, childLaws }: Pick<PlateFacts, "scope" | "childLaws">): readonly GroundVariable[] {
+  const done = new Set<number>();
+  const order: GroundVariable[] = [];
+  const local = new Map(scope.variables.map((v) => [v.id, v]));
+  const visit = (v: GroundVariable): void => {
+    if (done.has(v.id)) return;
+    done.add(v.id);
+    for (const law of childLaws.get(v.id) ?? []) {
+      const child = local.get(law.child);
+      if (child) visit(child);
+    }
+    order.push(v);
   };
-  // A variable's children come to rest before it does: repeat until nothing changes (graphs are shallow).
-  for (let before = -1; before !== dropped.size; ) {
-    before = dropped.size;
-    for (const v of scope.variables) if (!dropped.has(v)) decide(v);
+  for (const v of scope.variables) visit(v);
+  return order;
+}
+
+/** The local variables whose laws leave a class: missing cells that nothing observed depends on. */
+function barrenVariables(facts: PlateFacts, unknown: ReadonlySet<number>, policy: BarrenPolicy): ReadonlySet<number> {
+  const { graph, childLaws, lawOf } = facts;
+  const dropped = new Set<number>();
+  for (const v of facts.order) {
+    if (!unknown.has(v.id) || v.decl.role === "latent") continue;
+    if ((childLaws.get(v.id) ?? []).some((law) => !dropped.has(law.child))) continue;
+    const underLatent = (lawOf.get(v.id)?.parents ?? []).some((id) => isAbsent(graph.variables[id] as GroundVariable));
+    if (v.states === null || policy === "drop-all" || (policy === "drop-under-latents" && underLatent && isPartial(v))) dropped.add(v.id);
   }
   return dropped;
 }
 
 const product = (axes: readonly GroundVariable[]): number => axes.reduce((n, v) => n * (v.states as number), 1);
 
-function patternAt(facts: PlateFacts, rows: Int32Array | null, count: number, policy: BarrenPolicy): Pattern {
-  const { graph, scope, scopes } = facts;
-  const first = rows ? (rows[0] as number) : 0;
+/** What is unknown in the class of a representative instance. */
+function situationAt(facts: PlateFacts, first: number, policy: BarrenPolicy): Situation {
+  const { scope, scopes } = facts;
   const instanceIn = (v: GroundVariable): number => ancestorMapAt(scopes, scope, v.plate, first);
-  const isUnknown = (v: GroundVariable): boolean => isAbsent(v) || (isPartial(v) && isMissingAt(v, instanceIn(v)));
-  const dropped = barrenVariables(facts, isUnknown, policy);
-  const laws = scope.laws.filter((law) => !dropped.has(graph.variables[law.child] as GroundVariable));
-  const outerAxes = scope.outer.filter((v) => v.states !== null && isUnknown(v));
-  const local = scope.variables.filter((v) => v.states !== null && isUnknown(v) && !dropped.has(v));
+  const unknown = new Set<number>();
+  for (const v of facts.reached) if (isAbsent(v) || (isPartial(v) && isMissingAt(v, instanceIn(v)))) unknown.add(v.id);
+  const dropped = barrenVariables(facts, unknown, policy);
   const selected = new Map<number, number>();
-  for (const v of selectingVariables(facts)) {
-    if (!isUnknown(v)) selected.set(v.id, codesOf(v)?.[instanceIn(v)] as number);
-  }
-  const axes = [...outerAxes, ...local];
-  return { rows, count, laws, axes, outer: outerAxes.length, states: product(axes), outerStates: product(outerAxes), selected };
+  for (const v of facts.selecting) if (!unknown.has(v.id)) selected.set(v.id, codesOf(v)?.[instanceIn(v)] as number);
+  return {
+    laws: scope.laws.filter((law) => !dropped.has(law.child)),
+    outer: scope.outer.filter((v) => v.states !== null && unknown.has(v.id)),
+    local: scope.variables.filter((v) => v.states !== null && unknown.has(v.id) && !dropped.has(v.id)),
+    selected,
+  };
 }
 
 function ancestorMapAt(scopes: readonly PlateScope[], from: PlateScope, to: number, instance: number): number {
@@ -136,21 +161,141 @@ function ancestorMapAt(scopes: readonly PlateScope[], from: PlateScope, to: numb
 function factsOf(graph: GroundGraph, scopes: readonly PlateScope[], scope: PlateScope): PlateFacts {
   const childLaws = new Map<number, GroundLaw[]>();
   for (const law of graph.laws) {
-    for (const parent of law.parents) childLaws.set(parent, [...(childLaws.get(parent) ?? []), law]);
+    for (const parent of law.parents) {
+      const known = childLaws.get(parent);
+      if (known) known.push(law);
+      else childLaws.set(parent, [law]);
+    }
   }
-  return { graph, scope, scopes, childLaws, lawOf: new Map(graph.laws.map((law) => [law.child, law])) };
+  const bare = { graph, scope, scopes, childLaws, lawOf: new Map(graph.laws.map((law) => [law.child, law])) };
+  const inner = scopes.filter((s) => s.parent === scope.plate).map((s) => s.outer);
+  const facts = { ...bare, inner, order: [], reached: [...scope.outer, ...scope.variables], selecting: [] };
+  return { ...facts, order: childrenFirst(facts), selecting: [...selectingVariables(facts)] };
 }
 
-/** Groups the instances of a plate by pattern, in order of first appearance. */
+/** Instances gathered for one part while the classes are walked. */
+interface PartDraft {
+  readonly laws: GroundLaw[];
+  readonly axes: readonly GroundVariable[];
+  readonly outer: number;
+  readonly selected: ReadonlyMap<number, number>;
+  readonly classes: number[];
+}
+
+/** The unknowns of a situation in sets that depend on one another: a law, a plate inside or the outer unknowns join them. */
+function dependentSets(facts: PlateFacts, { laws, outer, local }: Situation): ReadonlyMap<number, number> {
+  const setOf = new Map<number, number>([...outer, ...local].map((v) => [v.id, v.id]));
+  const find = (id: number): number => {
+    let at = id;
+    while (setOf.get(at) !== at) at = setOf.get(at) as number;
+    return at;
+  };
+  const join = (ids: readonly number[]): void => {
+    let home = -1;
+    for (const id of ids) {
+      if (!setOf.has(id)) continue;
+      if (home < 0) home = find(id);
+      else setOf.set(find(id), home);
+    }
+  };
+  join(outer.map((v) => v.id));
+  for (const law of laws) join([law.child, ...law.parents]);
+  for (const seen of facts.inner) join(seen.map((v) => v.id));
+  for (const id of setOf.keys()) setOf.set(id, find(id));
+  return setOf;
+}
+
+/** The observed states that choose the slots of the numeric children among some laws. */
+function selectedFor(laws: readonly GroundLaw[], selected: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const law of laws) {
+    if (law.family.child === "finite") continue;
+    for (const id of law.parents) if (selected.has(id)) found.set(id, selected.get(id) as number);
+  }
+  return found;
+}
+
+const keyOf = (laws: readonly GroundLaw[], axes: readonly GroundVariable[], selected: ReadonlyMap<number, number>): string =>
+  `${laws.map((l) => l.id).join()};${axes.map((v) => v.id).join()};${[...selected].join("|")}`;
+
+/** Adds the parts of one class to the drafts: one per set of dependent unknowns, one per law of which everything is seen. */
+function addParts(drafts: Map<string, PartDraft>, facts: PlateFacts, situation: Situation, classId: number): void {
+  const { laws, outer, local } = situation;
+  const setOf = dependentSets(facts, situation);
+  const add = (own: GroundLaw[], axes: readonly GroundVariable[], isOuter: boolean): void => {
+    const selected = selectedFor(own, situation.selected);
+    const key = keyOf(own, axes, selected);
+    const known = drafts.get(key);
+    if (known) known.classes.push(classId);
+    else drafts.set(key, { laws: own, axes, outer: isOuter ? outer.length : 0, selected, classes: [classId] });
+  };
+  const bySet = new Map<number, GroundLaw[]>();
+  for (const id of setOf.values()) if (!bySet.has(id)) bySet.set(id, []);
+  for (const law of laws) {
+    const id = [law.child, ...law.parents].find((v) => setOf.has(v));
+    if (id === undefined) add([law], [], false);
+    else bySet.get(setOf.get(id) as number)?.push(law);
+  }
+  for (const [set, own] of bySet) {
+    const mine = (v: GroundVariable): boolean => setOf.get(v.id) === set;
+    const outside = outer.filter(mine);
+    add(own, [...outside, ...local.filter(mine)], outside.length > 0);
+  }
+}
+
+/** Laws of which everything is seen at the same instances are one part: their rows are counted together. */
+function joinComplete(drafts: Iterable<PartDraft>): readonly PartDraft[] {
+  const joined: PartDraft[] = [];
+  const complete = new Map<string, PartDraft>();
+  for (const draft of drafts) {
+    if (draft.axes.length > 0) {
+      joined.push(draft);
+      continue;
+    }
+    const key = draft.classes.join();
+    const known = complete.get(key);
+    if (known) {
+      known.laws.push(...draft.laws);
+      for (const [id, state] of draft.selected) (known.selected as Map<number, number>).set(id, state);
+    } else {
+      complete.set(key, draft);
+      joined.push(draft);
+    }
+  }
+  return joined;
+}
+
+function rowsOf(classes: readonly number[], members: readonly Int32Array[], instances: number): Int32Array | null {
+  const count = classes.reduce((n, c) => n + (members[c] as Int32Array).length, 0);
+  if (count === instances) return null;
+  const rows = new Int32Array(count);
+  let at = 0;
+  for (const c of classes) {
+    rows.set(members[c] as Int32Array, at);
+    at += (members[c] as Int32Array).length;
+  }
+  return rows.sort();
+}
+
+/** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
 export function findPatterns(
   graph: GroundGraph,
   scopes: readonly PlateScope[],
   scope: PlateScope,
   policy: BarrenPolicy,
 ): readonly Pattern[] {
-  if (scope.instances === 0) return [];
+  const { instances } = scope;
+  if (instances === 0) return [];
   const facts = factsOf(graph, scopes, scope);
   const classes = classify(facts);
-  if (!classes || classes.count <= 1) return [patternAt(facts, null, scope.instances, policy)];
-  return membersOf(classes).map((rows) => patternAt(facts, rows, rows.length, policy));
+  const members = classes && classes.count > 1 ? membersOf(classes) : [new Int32Array(instances)];
+  const drafts = new Map<string, PartDraft>();
+  members.forEach((rows, c) => {
+    addParts(drafts, facts, situationAt(facts, rows[0] as number, policy), c);
+  });
+  return joinComplete(drafts.values()).map(({ laws, axes, outer, selected, classes: own }) => {
+    const rows = rowsOf(own, members, instances);
+    const outerStates = product(axes.slice(0, outer));
+    return { rows, count: rows?.length ?? instances, laws, axes, outer, states: product(axes), outerStates, selected };
+  });
 }

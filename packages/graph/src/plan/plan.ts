@@ -79,16 +79,14 @@ function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number)
 }
 
 function stepOf({ scope, patterns }: PlatePlan): PlanStep {
-  const worst = patterns.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
-  const rows = patterns.reduce((n, p) => n + p.count, 0);
-  const unknown =
-    worst && worst.axes.length > 0 ? `joint table over ${names(worst.axes)}` : "everything is observed: statistics by counting";
-  const grouped = patterns.length > 1 ? `; rows in ${patterns.length} groups by missing cells and observed classes` : "";
-  const why =
-    worst && worst.axes.length > 0
-      ? `${worst.axes.length} unknown of ${worst.states} joint states is affordable, so the posterior is exact`
-      : "no cell is unknown";
-  return { plate: scope.name, what: unknown + grouped, why, states: worst?.states ?? 1, rows, distinctRows: rows };
+  const parts = patterns.filter((p) => p.axes.length > 0);
+  const worst = parts.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
+  const rows = scope.instances;
+  const shape = { plate: scope.name, states: worst?.states ?? 1, rows, distinctRows: rows };
+  if (!worst) return { ...shape, what: "everything is observed: statistics by counting", why: "no cell is unknown" };
+  const what = parts.length > 1 ? `joint tables of ${parts.length} independent parts, the largest over ` : "joint table over ";
+  const why = `${worst.axes.length} unknown of ${worst.states} joint states is affordable, so the posterior is exact`;
+  return { ...shape, what: what + names(worst.axes), why };
 }
 
 /** The unknowns of a plan by name, with their states: what the reason for EM names. */
