@@ -1,6 +1,6 @@
 import type { Codes, Outcome } from "@platewise/core";
 import { missingCode, success } from "@platewise/core";
-import type { Body } from "@platewise/graph";
+import type { Body, PassOptions } from "@platewise/graph";
 import { evaluateProblem, withConstants } from "@platewise/learning";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
 import { type Prepared, prepareBound } from "./prepare.ts";
@@ -61,21 +61,33 @@ function perRow({ data }: Prepared, { plate, byInstance, states, node }: Collect
   return { node, states, probabilities };
 }
 
-/** Posterior of every latent or missing discrete node at `theta`, for every table row (a group's value on each of its rows). */
-export function posteriorsOf(prepared: Prepared, theta: Float64Array, options: FitOptions): Outcome<readonly NodePosterior[]> {
-  const method = prepared.plan.method === "mle" ? "auto" : prepared.plan.method;
-  const again = prepareBound(prepared.data, { ...options, method, keepBarren: true, distinct: false });
-  if (!again.ok) return again;
-  const all = collectors(again.value);
-  evaluateProblem(again.value.problem, withConstants(again.value.plan, theta), {
-    accumulate: false,
-    hard: prepared.plan.method === "hard-em",
+/** Marginal posteriors gathered while a pass runs; `nodes` spreads them over the table's rows afterwards. */
+export interface PosteriorMarginals {
+  readonly onPosterior: NonNullable<PassOptions["onPosterior"]>;
+  readonly nodes: () => readonly NodePosterior[];
+}
+
+/** Gathers the marginal of every node that is unknown somewhere; the plan must have kept what is barren. */
+export function posteriorMarginals(prepared: Prepared): PosteriorMarginals {
+  const all = collectors(prepared);
+  return {
     onPosterior(body, start, count, table, stride) {
       body.axisIds.forEach((id, axis) => {
         const collector = all.get(id);
         if (collector?.plate === body.plate) addMarginal(body, axis, collector, start, count, table, stride);
       });
     },
-  });
-  return success([...all.values()].map((collector) => perRow(again.value, collector)));
+    nodes: () => [...all.values()].map((collector) => perRow(prepared, collector)),
+  };
+}
+
+/** Posterior of every latent or missing discrete node at `theta`, for every table row (a group's value on each of its rows). */
+export function posteriorsOf(prepared: Prepared, theta: Float64Array, options: FitOptions): Outcome<readonly NodePosterior[]> {
+  const method = prepared.plan.method === "mle" ? "auto" : prepared.plan.method;
+  const again = prepareBound(prepared.data, { ...options, method, keepBarren: true, distinct: false });
+  if (!again.ok) return again;
+  const { onPosterior, nodes } = posteriorMarginals(again.value);
+  const hard = prepared.plan.method === "hard-em";
+  evaluateProblem(again.value.problem, withConstants(again.value.plan, theta), { accumulate: false, hard, onPosterior });
+  return success(nodes());
 }
