@@ -74,6 +74,7 @@ export {
 export * from "./api/api.ts";
 export { model, network } from "./api/builder.ts";
 export { DiagnosticsError } from "./api/diagnostics-error.ts";
+export type * from "./api/inference.ts";
 export { type ConstantOverrides, type Model, modelOf, orThrow, parse, type SourceInput, tryParse } from "./api/model.ts";
 export type {
   DataOptions,
@@ -91,6 +92,8 @@ export * from "./report/index.ts";
 export * from "./sources/index.ts";
 export { diagnosticJson } from "./stages/findings.ts";
 export type { FitOutput } from "./stages/fit.ts";
+export { mpeLabels } from "./stages/infer-result.ts";
+export type { Inference, MostProbable } from "./stages/inference.ts";
 export { type Inspection, type InspectOptions, type Stage, stages } from "./stages/inspect.ts";
 export type { ScoreOptions } from "./stages/score.ts";
 export { version } from "./stages/version.ts";

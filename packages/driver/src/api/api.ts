@@ -2,9 +2,13 @@ import type { BoundData, FitResult, Outcome } from "@platewise/core";
 import { format as formatProgram, parse as parseProgram } from "@platewise/language";
 import type { DataInput } from "../sources/index.ts";
 import { type FitOutput, runFit } from "../stages/fit.ts";
+import { runInfer, runInferCase } from "../stages/infer.ts";
+import { inferResult } from "../stages/infer-result.ts";
+import type { Inference } from "../stages/inference.ts";
 import { type Inspection, type InspectOptions, runInspect } from "../stages/inspect.ts";
 import { bindInput } from "../stages/prepare.ts";
 import { runScore, type ScoreOptions } from "../stages/score.ts";
+import type { Evidence, InferOptions, InferResult } from "./inference.ts";
 import { type Model, orThrow, type SourceInput, toSource } from "./model.ts";
 import type { DataOptions, FitOptions, ScoreResult } from "./options.ts";
 
@@ -27,6 +31,43 @@ export const tryScore = async (model: Model, data: DataInput, options: ScoreOpti
 /** Log-likelihood of data at given parameters; throws `DiagnosticsError` where something does not fit. */
 export const score = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<ScoreResult> =>
   orThrow(runScore(model, data, options));
+
+/** What is inferred of a table's rows at given parameters: the flat tables, and the document made of them. */
+export interface InferOutput {
+  readonly inference: Inference;
+  readonly result: InferResult;
+}
+
+/** The document is made when it is first asked for: it weighs far more than the tables. */
+function inferOutput(outcome: Outcome<Inference>): Outcome<InferOutput> {
+  if (!outcome.ok) return outcome;
+  const inference = outcome.value;
+  let result: InferResult | null = null;
+  const output = {
+    inference,
+    get result(): InferResult {
+      result ??= inferResult(inference);
+      return result;
+    },
+  };
+  return { ...outcome, value: output };
+}
+
+/** Posteriors of every latent and missing node, row by row, at given parameters. */
+export const tryInfer = async (model: Model, data: DataInput, options: InferOptions = {}): Promise<Outcome<InferOutput>> =>
+  inferOutput(runInfer(model, data, options));
+
+/** Posteriors of every latent and missing node, row by row; throws `DiagnosticsError` where something does not fit. */
+export const infer = async (model: Model, data: DataInput, options: InferOptions = {}): Promise<InferResult> =>
+  orThrow(await tryInfer(model, data, options)).result;
+
+/** Posteriors in one case, given what is known of it: a query of the model. */
+export const tryInferCase = async (model: Model, evidence: Evidence, options: InferOptions = {}): Promise<Outcome<InferOutput>> =>
+  inferOutput(runInferCase(model, evidence, options));
+
+/** Posteriors in one case, given what is known of it; throws `DiagnosticsError` where something does not fit. */
+export const inferCase = async (model: Model, evidence: Evidence, options: InferOptions = {}): Promise<InferResult> =>
+  orThrow(await tryInferCase(model, evidence, options)).result;
 
 /** Any stage of a model's compilation, as text and JSON. */
 export const inspect = (model: Model, options: InspectOptions = {}): Outcome<Inspection> => runInspect(model, options);

@@ -72,7 +72,7 @@ function readingsOfNode(context: BindContext, node: NodeDecl, latent: boolean): 
 }
 
 /** All index tuples, the last index fastest; one empty tuple without sizes. */
-function memberIndices(sizes: readonly number[]): readonly (readonly number[])[] {
+export function memberIndices(sizes: readonly number[]): readonly (readonly number[])[] {
   return sizes.reduce<readonly (readonly number[])[]>(
     (members, size) => members.flatMap((indices) => Array.from({ length: size }, (_, i) => [...indices, i])),
     [[]],

@@ -1,6 +1,6 @@
 import type { Codes, Outcome } from "@platewise/core";
 import { missingCode, success } from "@platewise/core";
-import type { Body, PassOptions } from "@platewise/graph";
+import type { Body, GroundVariable, PassOptions } from "@platewise/graph";
 import { evaluateProblem, withConstants } from "@platewise/learning";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
 import { type Prepared, prepareBound } from "./prepare.ts";
@@ -59,6 +59,15 @@ function perRow({ data }: Prepared, { plate, byInstance, states, node }: Collect
     if (instance >= 0) probabilities.set(byInstance.subarray(instance * size, instance * size + size), row * size);
   }
   return { node, states, probabilities };
+}
+
+/** One-hot probabilities of a node that is seen everywhere, for every table row. */
+export function seenEverywhere(prepared: Prepared, v: GroundVariable): NodePosterior {
+  const states = v.states as number;
+  const codes = v.bound?.values.kind === "codes" ? v.bound.values.codes : new Uint8Array(0);
+  const byInstance = new Float64Array(codes.length * states);
+  markObserved(codes, states, byInstance);
+  return perRow(prepared, { node: v.key, states: v.labels, plate: v.plate, byInstance });
 }
 
 /** Marginal posteriors gathered while a pass runs; `nodes` spreads them over the table's rows afterwards. */

@@ -194,15 +194,22 @@ export class Reference {
     return { args, x, log: logDensity(node, args, x, trials) };
   }
 
-  /** Calls `visit` with the log weight of every joint state of the instance's unknowns, given the states around it. */
-  #forEachState(instance: InstanceSpec, visit: (log: number) => void): void {
+  /**
+   * Calls `visit` with the log weight of every joint state of the instance's unknowns, given the states around it; `inner` is what
+   * an instance inside adds.
+   */
+  #forEachState(
+    instance: InstanceSpec,
+    visit: (log: number) => void,
+    inner: (child: InstanceSpec) => number = (child) => this.logEvidence(child),
+  ): void {
     const local = this.grounds.filter((g) => g.node.level === instance.level);
     const walk = (at: number): void => {
       const ground = local[at];
       if (!ground) {
         let log = 0;
         for (const g of local) log += this.#lawOf(g, instance.row)?.log ?? 0;
-        for (const child of instance.children) if (child.weight !== 0) log += child.weight * this.logEvidence(child);
+        for (const child of instance.children) if (child.weight !== 0) log += child.weight * inner(child);
         visit(log);
         return;
       }
@@ -223,6 +230,19 @@ export class Reference {
     const logs: number[] = [];
     this.#forEachState(instance, (log) => logs.push(log));
     return logSumExp(logs);
+  }
+
+  /** Largest log-probability of what is seen with any joint state of the unknowns; the instance's own weight left out. */
+  logMost(instance: InstanceSpec): number {
+    let most = -Infinity;
+    this.#forEachState(
+      instance,
+      (log) => {
+        most = Math.max(most, log);
+      },
+      (child) => this.logMost(child),
+    );
+    return most;
   }
 
   /** Total log-likelihood, weights included. */

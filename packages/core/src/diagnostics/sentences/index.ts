@@ -1,7 +1,9 @@
 import { dataSentences } from "./data.ts";
 import { learningSentences } from "./learning.ts";
 import { meaningSentences } from "./meaning.ts";
+import { networkSentences } from "./networks.ts";
 import { planSentences } from "./plan.ts";
+import { querySentences } from "./query.ts";
 import { syntaxSentences } from "./syntax.ts";
 import { usageSentences } from "./usage.ts";
 
@@ -15,7 +17,9 @@ export const sentences = {
   ...dataSentences,
   ...planSentences,
   ...learningSentences,
+  ...querySentences,
   ...usageSentences,
+  ...networkSentences,
 };
 
 /** The catalogue's type: codes with the details that each sentence is told. */

@@ -1,0 +1,53 @@
+import type { FitResult } from "@platewise/core";
+import type { DataOptions, ParamInput } from "./options.ts";
+
+/**
+ * What is known of one node in a case: a label, a state or a number; the components of a vector (null: not known); for a discrete
+ * node soft evidence, the likelihoods of its states in their order or by label (up to a factor that all share). null: nothing.
+ */
+export type EvidenceValue = string | number | boolean | null | readonly (number | null)[] | { readonly [label: string]: number };
+
+/** What is known in a case, by node; `s[0,1]` names an element of fixed plates. As pairs a name may be repeated. */
+export type Evidence = Readonly<Record<string, EvidenceValue>> | readonly (readonly [name: string, value: EvidenceValue])[];
+
+/** Options of `infer` and `inferCase`. The parameters (a fit or its `params`) may be left out when the model fixes all of them. */
+export interface InferOptions extends DataOptions {
+  readonly params?: ParamInput | FitResult;
+  /** Largest joint table, in states, that is eliminated exactly (default 1e6). */
+  readonly budget?: number;
+  /** Also the most probable joint state of every discrete node (ties to the lowest state). */
+  readonly mpe?: boolean;
+  /** Sets of discrete nodes whose joint posterior is wanted. */
+  readonly joints?: readonly (readonly string[])[];
+}
+
+/** Probabilities of states in their order, nested over the nodes of a joint table; null where the row has none. */
+export type Probabilities = readonly (number | null | Probabilities)[];
+
+/**
+ * What is inferred of one row. `logEvidence` is null for −Infinity, and where a group's value stands on an earlier row. The
+ * marginals of unknown nodes are null where what is seen is impossible. `mpe` gives labels, null where it is impossible.
+ */
+export interface InferredRow {
+  readonly row: number;
+  readonly logEvidence: number | null;
+  readonly marginals: Readonly<Record<string, Probabilities>>;
+  readonly joints?: Readonly<Record<string, Probabilities>>;
+  readonly mpe?: Readonly<Record<string, string>> | null;
+  /** log p(mpe, evidence) of the row, null where `logEvidence` is. */
+  readonly mpeLogProb?: number | null;
+}
+
+/**
+ * What `infer` returns. `logEvidence` and `mpeLogProb` are totals in nats in which weights count; null is −Infinity. `nodes` lists the
+ * discrete nodes in declared order, `joints` the nodes of each joint table, by its key.
+ */
+export interface InferResult {
+  readonly schema: "platewise/infer@1";
+  readonly logEvidence: number | null;
+  readonly exact: boolean;
+  readonly nodes: Readonly<Record<string, { readonly states: readonly string[] }>>;
+  readonly joints?: Readonly<Record<string, { readonly nodes: readonly string[] }>>;
+  readonly rows: readonly InferredRow[];
+  readonly mpeLogProb?: number | null;
+}

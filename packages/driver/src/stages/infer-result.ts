@@ -1,0 +1,64 @@
+import type { InferResult, InferredRow, Probabilities } from "../api/inference.ts";
+import type { NodePosterior } from "../api/options.ts";
+import type { Inference } from "./inference.ts";
+
+const orNull = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** A row of a flat table as nested lists over `sizes`; nulls where the row has no posterior. */
+function nested(values: Float64Array, sizes: readonly number[], isKnown: boolean): Probabilities {
+  const [size = 0, ...rest] = sizes;
+  const step = values.length / size;
+  return Array.from({ length: size }, (_, i) =>
+    rest.length > 0 ? nested(values.subarray(i * step, (i + 1) * step), rest, isKnown) : isKnown ? orNull(values[i] as number) : null,
+  );
+}
+
+const rowOf = ({ states, probabilities }: NodePosterior, row: number): Float64Array =>
+  probabilities.subarray(row * states.length, (row + 1) * states.length);
+
+function marginalsOf(inference: Inference, row: number): Readonly<Record<string, Probabilities>> {
+  const { nodes, seen, impossible } = inference;
+  return Object.fromEntries(
+    nodes.map((node, n) => [node.node, nested(rowOf(node, row), [node.states.length], impossible[row] === 0 || seen[n]?.[row] === 1)]),
+  );
+}
+
+function jointsOf({ joints, impossible }: Inference, row: number): Pick<InferredRow, "joints"> {
+  if (joints.length === 0) return {};
+  const tables = joints.map(({ query, table }) => [query.key, nested(rowOf(table, row), query.sizes, impossible[row] === 0)] as const);
+  return { joints: Object.fromEntries(tables) };
+}
+
+/** The label that a one-hot row marks. */
+function labelAt(node: NodePosterior, row: number): string {
+  const states = rowOf(node, row);
+  return node.states[states.indexOf(Math.max(...states))] ?? "";
+}
+
+/** The labels of the most probable states of a row; null where it is impossible or was dropped. */
+export function mpeLabels({ mpe, impossible }: Inference, row: number): Readonly<Record<string, string>> | null {
+  if (!mpe || impossible[row] === 1 || mpe.nodes.some((node) => Number.isNaN(rowOf(node, row)[0]))) return null;
+  return Object.fromEntries(mpe.nodes.map((node) => [node.node, labelAt(node, row)]));
+}
+
+function rowResult(inference: Inference, row: number): InferredRow {
+  const { byRow, mpe } = inference;
+  const most = mpe ? { mpe: mpeLabels(inference, row), mpeLogProb: orNull(mpe.byRow[row] as number) } : {};
+  const logEvidence = orNull(byRow[row] as number);
+  return { row, logEvidence, marginals: marginalsOf(inference, row), ...jointsOf(inference, row), ...most };
+}
+
+/** What is inferred, as the document that `infer` returns and `--json` prints. */
+export function inferResult(inference: Inference): InferResult {
+  const { nodes, joints, mpe, rows } = inference;
+  const named = joints.map(({ query }) => [query.key, { nodes: query.nodes }] as const);
+  return {
+    schema: "platewise/infer@1",
+    logEvidence: orNull(inference.logEvidence),
+    exact: true,
+    nodes: Object.fromEntries(nodes.map(({ node, states }) => [node, { states }])),
+    ...(joints.length > 0 ? { joints: Object.fromEntries(named) } : {}),
+    rows: Array.from({ length: rows }, (_, row) => rowResult(inference, row)),
+    ...(mpe ? { mpeLogProb: orNull(mpe.total) } : {}),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Codes } from "@platewise/core";
+import { missingCode } from "@platewise/core";
+import { type GroundVariable, ROOT } from "@platewise/graph";
+import { evaluateProblem } from "@platewise/learning";
+import type { NodePosterior } from "../api/options.ts";
+import { posteriorMarginals, seenEverywhere } from "./posteriors.ts";
+import type { Prepared } from "./prepare.ts";
+import type { JointQuery } from "./query-nodes.ts";
+import { rowLogLik } from "./row-log-lik.ts";
+
+/** What a pass that keeps the most probable states finds: one-hot states of every discrete node, and log p(mpe, evidence). */
+export interface MostProbable {
+  readonly nodes: readonly NodePosterior[];
+  readonly total: number;
+  readonly byRow: Float64Array;
+}
+
+/**
+ * What is inferred of all rows, as flat tables. `logEvidence` is the total, `byRow` has NaN where a row's value stands elsewhere.
+ * `seen[n][row]` is 1 where node n is known, `impossible[row]` where what is seen has probability zero.
+ */
+export interface Inference {
+  readonly rows: number;
+  readonly logEvidence: number;
+  readonly byRow: Float64Array;
+  readonly nodes: readonly NodePosterior[];
+  readonly seen: readonly Uint8Array[];
+  readonly joints: readonly { readonly query: JointQuery; readonly table: NodePosterior }[];
+  readonly mpe: MostProbable | null;
+  readonly impossible: Uint8Array;
+}
+
+/** What is asked: the names of the model's own nodes, joint tables, the most probable states, and a constant to add. */
+export interface InferenceRequest {
+  readonly names: ReadonlySet<string>;
+  readonly queries: readonly JointQuery[];
+  readonly mpe: boolean;
+  readonly logScale: number;
+}
+
+interface Pass {
+  readonly total: number;
+  readonly byRow: Float64Array;
+  readonly nodes: ReadonlyMap<string, NodePosterior>;
+}
+
+function runOnce(prepared: Prepared, theta: Float64Array, hard: boolean): Pass {
+  const { byRow, onRows } = rowLogLik(prepared.plan, prepared.data.table.rows);
+  const { onPosterior, nodes } = posteriorMarginals(prepared);
+  const { logLik } = evaluateProblem(prepared.problem, theta, { accumulate: false, hard, onRows, onPosterior });
+  return { total: logLik, byRow, nodes: new Map(nodes().map((node) => [node.node, node])) };
+}
+
+/** Adds a constant to every value, in the total once and in the first row that has one. */
+function shifted({ total, byRow, nodes }: Pass, by: number): Pass {
+  if (by !== 0) byRow[0] = (byRow[0] as number) + by;
+  return { total: total + by, byRow, nodes };
+}
+
+/** The instance of a variable's plate for every table row; −1 in dropped rows. */
+function instancesOf({ data }: Prepared, plate: number): (row: number) => number {
+  const instanceOf = data.instanceOfRow[data.plates.findIndex((p) => p.plate === plate)];
+  return (row) => (instanceOf ? (instanceOf[row] as number) : 0);
+}
+
+function seenRows(prepared: Prepared, v: GroundVariable): Uint8Array {
+  const seen = new Uint8Array(prepared.data.table.rows);
+  if (v.bound?.values.kind !== "codes") return seen;
+  const codes: Codes = v.bound.values.codes;
+  const gone = missingCode(codes);
+  const instanceOf = instancesOf(prepared, v.plate);
+  for (let row = 0; row < seen.length; row++) {
+    const instance = instanceOf(row);
+    seen[row] = instance >= 0 && codes[instance] !== gone ? 1 : 0;
+  }
+  return seen;
+}
+
+/** 1 for the rows of top-level instances that are impossible; for all rows where something outside all plates joins them. */
+function impossibleRows({ plan, data }: Prepared, byRow: Float64Array): Uint8Array {
+  const impossible = new Uint8Array(byRow.length);
+  if (!byRow.includes(-Infinity)) return impossible;
+  if (plan.plates.some(({ scope }) => scope.plate === ROOT)) return impossible.fill(1);
+  for (const { scope } of plan.plates) {
+    if (scope.parent !== null) continue;
+    const instanceOf = data.instanceOfRow[data.plates.findIndex((p) => p.plate === scope.plate)];
+    instanceOf?.forEach((instance, row) => {
+      if (instance >= 0 && byRow[scope.rowOf[instance] as number] === -Infinity) impossible[row] = 1;
+    });
+  }
+  return impossible;
+}
+
+/** Posteriors, evidence and (where asked) the most probable states of a plan that keeps what is barren. */
+export function inferRows(prepared: Prepared, theta: Float64Array, request: InferenceRequest): Inference {
+  const { names, queries, mpe, logScale } = request;
+  const soft = shifted(runOnce(prepared, theta, false), logScale);
+  const hard = mpe ? shifted(runOnce(prepared, theta, true), logScale) : null;
+  const variables = prepared.plan.ground.variables.filter((v) => v.states !== null && names.has(v.decl.name));
+  const tables = ({ nodes }: Pass): readonly NodePosterior[] => variables.map((v) => nodes.get(v.key) ?? seenEverywhere(prepared, v));
+  return {
+    rows: prepared.data.table.rows,
+    logEvidence: soft.total,
+    byRow: soft.byRow,
+    nodes: tables(soft),
+    seen: variables.map((v) => seenRows(prepared, v)),
+    joints: queries.map((query) => ({ query, table: soft.nodes.get(query.product) as NodePosterior })),
+    mpe: hard && { nodes: tables(hard), total: hard.total, byRow: hard.byRow },
+    impossible: impossibleRows(prepared, soft.byRow),
+  };
+}
