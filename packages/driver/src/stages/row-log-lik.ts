@@ -20,9 +20,19 @@ function topRow({ plates }: Plan, plate: number, instance: number): { readonly r
   return { row: scope?.rowOf[at] ?? 0, isTop };
 }
 
+/** Zeros on the first rows of all top-level instances: one of which everything is irrelevant has no part that says so. */
+function emptyRows({ plates }: Plan, tableRows: number): Float64Array {
+  const byRow = new Float64Array(tableRows).fill(Number.NaN);
+  for (const { scope } of plates) {
+    if (scope.parent !== null && scope.parent !== ROOT) continue;
+    for (const row of scope.rowOf) if (row < tableRows) byRow[row] = 0;
+  }
+  return byRow;
+}
+
 /** Gathers what a pass says of rows: sums over the independent parts of a top-level instance, on its first row. */
 export function rowLogLik(plan: Plan, tableRows: number): RowLogLik {
-  const byRow = new Float64Array(tableRows).fill(Number.NaN);
+  const byRow = emptyRows(plan, tableRows);
   return {
     byRow,
     onRows(body, start, count, logLik) {
@@ -31,8 +41,7 @@ export function rowLogLik(plan: Plan, tableRows: number): RowLogLik {
         const { row, isTop } = topRow(plan, body.plate, instance);
         // A row of the table counts once in its own line; inside a group its weight is part of the group's value.
         const weight = isTop || !body.weights ? 1 : (body.weights[start + i] as number);
-        const before = Number.isNaN(byRow[row]) ? 0 : (byRow[row] as number);
-        byRow[row] = weight === 0 ? before : before + weight * (logLik[i] as number);
+        if (weight !== 0) byRow[row] = (byRow[row] as number) + weight * (logLik[i] as number);
       }
     },
   };

@@ -72,7 +72,7 @@ export interface Inbox {
 
 /**
  * The compiled rows of one pattern of one plate: `count` distinct rows with `weights` (null: 1 each). The joint table has
- * `states` = `outerStates` × local states, the outer ones slowest. `rows[i]` is the plate instance of row i (null:
+ * `states` = `outerStates` × local states, the outer ones slowest (in cliques: the sum of their states). `rows[i]` is the plate instance of row i (null:
  * identity); `parents[i]` its parent instance where it sends messages.
  */
 export interface Body {
@@ -97,8 +97,22 @@ export interface Body {
   readonly product: WrittenProduct | null;
   /** Log-weights of the row-independent factors, one per state. */
   readonly base: Float64Array;
+  /** The cliques in which a large joint table is eliminated, root first; none: one joint table. */
+  readonly cliques: readonly Clique[];
   /** Hard assignments of the last pass (−1 before it); empty where the posterior is soft. */
   readonly assignment: Int32Array;
+}
+
+/**
+ * A clique of a body: a body of its own, with the axes that it shares with its parent clique as outer ones. `stateOf[s]` maps a
+ * state of the parent clique to the shared states (null: identity). Its tables are its own while a block is worked on.
+ */
+export interface Clique {
+  readonly body: Body;
+  readonly parent: number;
+  readonly children: readonly number[];
+  readonly stateOf: Int32Array | null;
+  readonly scratch: Scratch;
 }
 
 /** The bodies of all plates, parents before children, with one scratch area for all. */

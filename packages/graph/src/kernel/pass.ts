@@ -1,11 +1,13 @@
 import { normaliseBlockTotal, writtenNormalisers } from "@platewise/core";
 import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
-import type { Body, FusedFactor, Inbox, Kernel, Scratch } from "./body.ts";
+import { addLogLik, applyWeights, joinParent, recordAssignments } from "./block-steps.ts";
+import type { Body, FusedFactor, Kernel, Scratch } from "./body.ts";
 import { addCounts, countCluster, countedLogLik, rowLogLik } from "./counted.ts";
 import { addDensities, fillTable } from "./fill-table.ts";
 import { isMixture, settleMixture } from "./mixtures.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import { isProduct, settleProducts } from "./products.ts";
+import { collectMessages, settleTree } from "./tree-pass.ts";
 
 /** What one pass over the data does besides computing the log-likelihood. */
 export interface PassOptions {
@@ -38,6 +40,7 @@ function refreshFused(factor: FusedFactor): void {
 
 /** Reads the law kernels' tables again; called once per pass after `prepare`. */
 function refreshBody(body: Body): void {
+  for (const clique of body.cliques) refreshBody(clique.body);
   body.base.fill(0);
   for (const factor of body.fused) refreshFused(factor);
   for (const factor of body.constants) {
@@ -52,61 +55,22 @@ function refreshBody(body: Body): void {
 function sendMessages(body: Body, scratch: Scratch, hard: boolean): void {
   const { outbox, parents } = body;
   if (!outbox || !parents) return;
+  const root = body.cliques[0];
+  const { normaliser } = root ? root.scratch : scratch;
   for (let start = 0; start < body.count; start += body.block) {
     const count = Math.min(body.block, body.count - start);
-    fillTable(body, start, count, scratch);
-    normaliseTable(body, count, scratch, hard);
+    if (root) collectMessages(body, start, count, hard);
+    else {
+      fillTable(body, start, count, scratch);
+      normaliseTable(body, count, scratch, hard);
+    }
     for (let o = 0; o < body.outerStates; o++) {
       for (let i = 0; i < count; i++) {
         const at = o * outbox.instances + (parents[start + i] as number);
         const weight = body.weights ? (body.weights[start + i] as number) : 1;
-        if (weight !== 0) outbox.log[at] = (outbox.log[at] as number) + weight * (scratch.normaliser[o * body.block + i] as number);
+        if (weight !== 0) outbox.log[at] = (outbox.log[at] as number) + weight * (normaliser[o * body.block + i] as number);
       }
     }
-  }
-}
-
-/** Multiplies the conditional posteriors of a block by the parent's posterior of their outer states. */
-function joinParent(body: Body, outbox: Inbox, start: number, count: number, table: Float64Array): void {
-  const local = body.states / body.outerStates;
-  const parents = body.parents as Int32Array;
-  for (let s = 0; s < body.states; s++) {
-    const from = Math.floor(s / local) * outbox.instances;
-    const at = s * body.block;
-    for (let i = 0; i < count; i++)
-      table[at + i] = (table[at + i] as number) * (outbox.posterior[from + (parents[start + i] as number)] as number);
-  }
-}
-
-function applyWeights(body: Body, start: number, count: number, table: Float64Array): void {
-  const weights = body.weights as Float64Array;
-  for (let s = 0; s < body.states; s++) {
-    const at = s * body.block;
-    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (weights[start + i] as number);
-  }
-}
-
-function recordAssignments(body: Body, start: number, count: number, table: Float64Array, result: PassResult): void {
-  for (let i = 0; i < count; i++) {
-    let state = 0;
-    for (let s = 0; s < body.states; s++) if ((table[s * body.block + i] as number) > 0.5) state = s;
-    if (body.assignment[start + i] !== state) {
-      result.changed += 1;
-      body.assignment[start + i] = state;
-    }
-  }
-}
-
-/** Adds the block's log-likelihood; weights of zero leave their row out. */
-export function addLogLik(body: Body, start: number, count: number, scratch: Scratch, result: PassResult): void {
-  for (let i = 0; i < count; i++) {
-    const value = scratch.normaliser[i] as number;
-    const weight = body.weights ? (body.weights[start + i] as number) : 1;
-    if (weight === 0) continue;
-    if (value === -Infinity && !result.impossible) {
-      result.impossible = { plate: body.plate, instance: body.rows ? (body.rows[start + i] as number) : start + i };
-    }
-    result.logLik += weight * value;
   }
 }
 
@@ -192,6 +156,7 @@ function settleComplete(body: Body, scratch: Scratch, options: PassOptions, resu
 }
 
 function flushCounts(body: Body): void {
+  for (const clique of body.cliques) flushCounts(clique.body);
   for (const factors of [body.constants, body.fused]) {
     for (const { counts, parts } of factors) {
       for (const { kernel, index } of parts) {
@@ -215,7 +180,8 @@ export function runPass(kernel: Kernel, options: PassOptions): PassResult {
   for (const body of bodies) refreshBody(body);
   for (let b = bodies.length - 1; b >= 0; b--) sendMessages(bodies[b] as Body, scratch, options.hard);
   for (const body of bodies) {
-    if (body.states === 1 && body.axisIds.length === 0 && body.inboxes.length === 0) settleComplete(body, scratch, options, result);
+    if (body.cliques.length > 0) settleTree(body, options, result);
+    else if (body.states === 1 && body.axisIds.length === 0 && body.inboxes.length === 0) settleComplete(body, scratch, options, result);
     else if (isProduct(body, options)) settleProducts(body, scratch, options, result);
     else if (isMixture(body, options)) settleMixture(body, result, (start, end) => settleRows(body, scratch, options, result, start, end));
     else settleRows(body, scratch, options, result, 0, body.count);

@@ -1,6 +1,7 @@
 import { type Codes, missingCode } from "@platewise/core";
 import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
 import { type Classes, membersOf, oneClass, refineClasses } from "../kernel/relabel.ts";
+import { type CliqueTree, type EliminationOrder, findCliqueTree } from "./elimination.ts";
 import { ancestorMap, isAbsent, isPartial, type PlateScope } from "./scopes.ts";
 
 /**
@@ -17,6 +18,8 @@ export interface Pattern {
   readonly outer: number;
   readonly states: number;
   readonly outerStates: number;
+  /** How the axes (by place) are eliminated where one table over all of them costs more; null: one table. */
+  readonly tree: CliqueTree | null;
   /** Observed state of each selecting variable, by variable id. */
   readonly selected: ReadonlyMap<number, number>;
 }
@@ -277,12 +280,42 @@ function rowsOf(classes: readonly number[], members: readonly Int32Array[], inst
   return rows.sort();
 }
 
+/** What a clique costs beside its entries, and an entry of a clique tree beside one of a joint table. */
+const CLIQUE = 64;
+const CLIQUE_ENTRY = 4;
+
+/** The clique tree of a part; null where one joint table is cheaper, unless an order is asked for. */
+function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, order: EliminationOrder | undefined): CliqueTree | null {
+  const states = product(axes);
+  if (axes.length < 2 || (states <= CLIQUE * 2 && !order)) return null;
+  const place = new Map(axes.map((v, i) => [v.id, i]));
+  const placesOf = (ids: readonly number[]): readonly number[] => ids.flatMap((id) => place.get(id) ?? []);
+  const scopes = [
+    ...laws.map((law) => placesOf([...law.parents, law.child])),
+    ...facts.inner.map((seen) => placesOf(seen.map((v) => v.id))),
+  ];
+  const sizes = axes.map((v) => v.states as number);
+  const tree = findCliqueTree(
+    sizes,
+    scopes,
+    axes.slice(0, outer).map((_, i) => i),
+    order,
+  );
+  return order || CLIQUE_ENTRY * tree.states + CLIQUE * tree.cliques.length < states ? tree : null;
+}
+
+/** How parts are found: which missing cells may leave, and the order of elimination if one is asked for. */
+export interface PatternOptions {
+  readonly policy: BarrenPolicy;
+  readonly order?: EliminationOrder | undefined;
+}
+
 /** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
 export function findPatterns(
   graph: GroundGraph,
   scopes: readonly PlateScope[],
   scope: PlateScope,
-  policy: BarrenPolicy,
+  { policy, order }: PatternOptions,
 ): readonly Pattern[] {
   const { instances } = scope;
   if (instances === 0) return [];
@@ -293,9 +326,11 @@ export function findPatterns(
   members.forEach((rows, c) => {
     addParts(drafts, facts, situationAt(facts, rows[0] as number, policy), c);
   });
-  return joinComplete(drafts.values()).map(({ laws, axes, outer, selected, classes: own }) => {
-    const rows = rowsOf(own, members, instances);
+  return joinComplete(drafts.values()).map((draft) => {
+    const { laws, axes, outer, selected } = draft;
+    const rows = rowsOf(draft.classes, members, instances);
     const outerStates = product(axes.slice(0, outer));
-    return { rows, count: rows?.length ?? instances, laws, axes, outer, states: product(axes), outerStates, selected };
+    const tree = treeOf(facts, draft, order);
+    return { rows, count: rows?.length ?? instances, laws, axes, outer, states: product(axes), outerStates, tree, selected };
   });
 }

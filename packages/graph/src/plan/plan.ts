@@ -5,7 +5,8 @@ import { createConstantPool, groundLaws } from "../grounding/ground-laws.ts";
 import { groundPlates, groundVariables } from "../grounding/ground-variables.ts";
 import { buildFactorGraph } from "../structure/factor-graph.ts";
 import { layOutParameters } from "../structure/parameter-layout.ts";
-import { type BarrenPolicy, findPatterns, type Pattern } from "./patterns.ts";
+import type { EliminationOrder } from "./elimination.ts";
+import { findPatterns, type Pattern, type PatternOptions } from "./patterns.ts";
 import { refuseUnsupported } from "./refusals.ts";
 import { isAbsent, type PlateScope, plateScopes } from "./scopes.ts";
 import { refuseSizes } from "./size-limits.ts";
@@ -31,6 +32,8 @@ export interface PlanOptions {
   readonly budget: number;
   /** Keep missing cells that nothing observed depends on (to report their posterior). */
   readonly keepBarren?: boolean;
+  /** Eliminate every part by a clique tree of this order (left out: where it pays, by the better of the two). */
+  readonly order?: EliminationOrder;
 }
 
 function groundGraph(data: BoundData, { families, budget }: PlanOptions, report: (d: Diagnostic) => void): GroundGraph {
@@ -44,49 +47,57 @@ function groundGraph(data: BoundData, { families, budget }: PlanOptions, report:
   return { graph, layout, constants: constants.numbers, plates: groundPlates(model.plates, model.nodes), variables, laws };
 }
 
-function patternsOf(ground: GroundGraph, data: BoundData, policy: BarrenPolicy): readonly PlatePlan[] {
+function patternsOf(ground: GroundGraph, data: BoundData, options: PatternOptions): readonly PlatePlan[] {
   const scopes = plateScopes(ground, data);
-  return scopes.map((scope) => ({ scope, patterns: findPatterns(ground, scopes, scope, policy) }));
+  return scopes.map((scope) => ({ scope, patterns: findPatterns(ground, scopes, scope, options) }));
 }
 
 const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plate) => plate.patterns.some((p) => p.axes.length > 0));
 
 /** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
-function choosePatterns(ground: GroundGraph, data: BoundData, keep: boolean): readonly PlatePlan[] {
-  if (keep) return patternsOf(ground, data, "keep");
-  const bare = patternsOf(ground, data, "drop-all");
-  return hasUnknowns(bare) ? patternsOf(ground, data, "drop-under-latents") : bare;
+function choosePatterns(ground: GroundGraph, data: BoundData, { keepBarren, order }: PlanOptions): readonly PlatePlan[] {
+  if (keepBarren) return patternsOf(ground, data, { policy: "keep", order });
+  const bare = patternsOf(ground, data, { policy: "drop-all", order });
+  return hasUnknowns(bare) ? patternsOf(ground, data, { policy: "drop-under-latents", order }) : bare;
 }
+
+/** Entries of the tables that a part needs for one instance. */
+const entriesOf = (pattern: Pattern): number => pattern.tree?.states ?? pattern.states;
+
+const largestOf = (patterns: readonly Pattern[]): Pattern | null =>
+  patterns.reduce<Pattern | null>((worst, p) => (worst === null || entriesOf(p) > entriesOf(worst) ? p : worst), null);
 
 const names = (axes: readonly GroundVariable[]): string => axes.map((v) => v.key).join(", ");
 
 function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { scope, patterns } of plates) {
-    const worst = patterns.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
-    if (!worst || worst.states <= budget) continue;
+    const worst = largestOf(patterns);
+    if (!worst || entriesOf(worst) <= budget) continue;
     const unknown = worst.axes.map((v) => ({ name: v.key, states: v.states as number }));
     const first = worst.axes.at(-1) as GroundVariable;
-    found.push(
-      diagnostic(
-        "joint-too-large",
-        { plate: scope.name, unknown, states: worst.states, budget },
-        { text: { source: data.model.source, span: first.decl.span } },
-      ),
-    );
+    const text = { source: data.model.source, span: first.decl.span };
+    found.push(diagnostic("joint-too-large", { plate: scope.name, unknown, states: entriesOf(worst), budget }, { text }));
   }
   return found;
 }
 
+function whyExact({ axes, states, tree }: Pattern): string {
+  const sizes = tree
+    ? `${axes.length} unknown in ${tree.cliques.length} cliques of ${tree.states} states in all (${tree.order} order, the largest ${tree.largest})`
+    : `${axes.length} unknown of ${states} joint states`;
+  return `${sizes} is affordable, so the posterior is exact`;
+}
+
 function stepOf({ scope, patterns }: PlatePlan): PlanStep {
   const parts = patterns.filter((p) => p.axes.length > 0);
-  const worst = parts.reduce<Pattern | null>((w, p) => (p.states > (w?.states ?? 0) ? p : w), null);
+  const worst = largestOf(parts);
   const rows = scope.instances;
-  const shape = { plate: scope.name, states: worst?.states ?? 1, rows, distinctRows: rows };
+  const shape = { plate: scope.name, states: worst ? entriesOf(worst) : 1, rows, distinctRows: rows };
   if (!worst) return { ...shape, what: "everything is observed: statistics by counting", why: "no cell is unknown" };
-  const what = parts.length > 1 ? `joint tables of ${parts.length} independent parts, the largest over ` : "joint table over ";
-  const why = `${worst.axes.length} unknown of ${worst.states} joint states is affordable, so the posterior is exact`;
-  return { ...shape, what: what + names(worst.axes), why };
+  const form = worst.tree ? "a clique tree" : "joint table";
+  const what = parts.length > 1 ? `${parts.length} independent parts, the largest ${form} over ` : `${form} over `;
+  return { ...shape, what: what + names(worst.axes), why: whyExact(worst) };
 }
 
 /** The unknowns of a plan by name, with their states: what the reason for EM names. */
@@ -108,9 +119,9 @@ function chooseMethod(requested: PlanOptions["method"], plates: readonly PlatePl
 function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: GroundGraph): PlanSummary {
   const { method, reason } = chooseMethod(options.method, plates);
   const steps = plates.filter((p) => p.patterns.length > 0).map(stepOf);
-  const entriesPerRow = Math.max(1, ...plates.flatMap((p) => p.patterns.map((q) => q.states * Math.max(1, q.laws.length))));
+  const entriesPerRow = Math.max(1, ...plates.flatMap((p) => p.patterns.map((q) => entriesOf(q) * Math.max(1, q.laws.length))));
   const entriesPerPass = plates.reduce(
-    (n, p) => n + p.patterns.reduce((m, q) => m + q.count * q.states * Math.max(1, q.laws.length), 0),
+    (n, p) => n + p.patterns.reduce((m, q) => m + q.count * entriesOf(q) * Math.max(1, q.laws.length), 0),
     0,
   );
   const bytes = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
@@ -132,7 +143,7 @@ export function makePlan(data: BoundData, options: PlanOptions): Outcome<Plan> {
   if (found.length > 0) return failure(found);
   const ground = groundGraph(data, options, (d) => found.push(d));
   if (found.length > 0) return failure(found);
-  const plates = choosePatterns(ground, data, options.keepBarren ?? false);
+  const plates = choosePatterns(ground, data, options);
   found.push(...tooLarge(data, plates, options.budget));
   const summary = summarise(plates, options, ground);
   if (options.method === "mle" && hasUnknowns(plates)) {
