@@ -51,6 +51,8 @@ export interface FitOptions extends DataOptions {
   readonly order?: "auto" | "init" | "canonical";
   /** Largest joint table, in entries per row, that exact elimination may use (default 1e6). */
   readonly budget?: number;
+  /** Eliminates all unknowns in cliques, in this order (left out: only where it pays, in the better of the two). */
+  readonly elimination?: "min-fill" | "min-weight";
   /** Stops the fit; the best parameters so far are returned with status `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;

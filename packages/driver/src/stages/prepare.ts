@@ -1,7 +1,7 @@
 import type { BoundData, Diagnostic, Family, Method, Outcome } from "@platewise/core";
 import { failure, success } from "@platewise/core";
 import { families as allFamilies, priorFamilies } from "@platewise/distributions";
-import { makePlan, type Plan } from "@platewise/graph";
+import { type EliminationOrder, makePlan, type Plan } from "@platewise/graph";
 import { createProblem, type Problem } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
@@ -18,6 +18,8 @@ export interface PrepareOptions extends DataOptions {
   readonly families?: readonly Family[];
   readonly keepBarren?: boolean;
   readonly distinct?: boolean;
+  /** Eliminate every part in cliques, in this order (left out: where it pays, in the better order). */
+  readonly elimination?: EliminationOrder;
   /** Label sets that the parameters at hand were learned with, by type name. */
   readonly initialTypes?: Readonly<Record<string, readonly string[]>>;
 }
@@ -54,7 +56,8 @@ export function prepare(model: Model, input: DataInput, options: PrepareOptions)
 /** Plans and compiles data that is bound already. */
 export function prepareBound(data: BoundData, options: PrepareOptions, diagnostics: readonly Diagnostic[] = []): Outcome<Prepared> {
   const { method = "auto", budget = DEFAULT_BUDGET, families = allFamilies, keepBarren = false, distinct = true } = options;
-  const plan = makePlan(data, { families, method, budget, keepBarren });
+  const { elimination } = options;
+  const plan = makePlan(data, { families, method, budget, keepBarren, ...(elimination ? { elimination } : {}) });
   if (!plan.ok) return failure([...diagnostics, ...plan.diagnostics]);
   const problem = createProblem(plan.value, { distinct, priorFamilies });
   if (!problem.ok) return failure([...diagnostics, ...problem.diagnostics]);

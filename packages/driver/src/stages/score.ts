@@ -13,6 +13,8 @@ import { rowLogLik } from "./row-log-lik.ts";
 export interface ScoreOptions extends DataOptions {
   readonly params?: ParamInput | FitResult;
   readonly budget?: number;
+  /** As in a fit. */
+  readonly elimination?: "min-fill" | "min-weight";
 }
 
 const orNull = (x: number): number | null => (Number.isFinite(x) ? x : null);

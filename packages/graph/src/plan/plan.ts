@@ -33,7 +33,7 @@ export interface PlanOptions {
   /** Keep missing cells that nothing observed depends on (to report their posterior). */
   readonly keepBarren?: boolean;
   /** Eliminate every part by a clique tree of this order (left out: where it pays, by the better of the two). */
-  readonly order?: EliminationOrder;
+  readonly elimination?: EliminationOrder;
 }
 
 function groundGraph(data: BoundData, { families, budget }: PlanOptions, report: (d: Diagnostic) => void): GroundGraph {
@@ -55,7 +55,7 @@ function patternsOf(ground: GroundGraph, data: BoundData, options: PatternOption
 const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plate) => plate.patterns.some((p) => p.axes.length > 0));
 
 /** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
-function choosePatterns(ground: GroundGraph, data: BoundData, { keepBarren, order }: PlanOptions): readonly PlatePlan[] {
+function choosePatterns(ground: GroundGraph, data: BoundData, { keepBarren, elimination: order }: PlanOptions): readonly PlatePlan[] {
   if (keepBarren) return patternsOf(ground, data, { policy: "keep", order });
   const bare = patternsOf(ground, data, { policy: "drop-all", order });
   return hasUnknowns(bare) ? patternsOf(ground, data, { policy: "drop-under-latents", order }) : bare;
