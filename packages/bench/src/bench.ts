@@ -2,11 +2,13 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Contestant, listContestants } from "./contestants.ts";
+import type { Contestant } from "./contestant.ts";
+import { listContestants } from "./contestants.ts";
 import { findLocations, type Locations } from "./locations.ts";
 import { circumstances, writeReport } from "./report.ts";
 import { type Attempt, runContestant } from "./run-contestant.ts";
-import { type Standing, scaledPeers, scaleMissing, standingOf } from "./standings.ts";
+import { scaledPeers } from "./scaled-peers.ts";
+import { type Standing, scaleMissing, standingOf } from "./standings.ts";
 import { standingsTable, targetsTable } from "./tables.ts";
 import { listTargets } from "./targets.ts";
 import { tasks } from "./tasks/tasks.ts";
@@ -43,13 +45,14 @@ async function main(): Promise<void> {
   const places = findLocations(process.env);
   const wanted = positionals.length === 0 ? names : positionals;
   const all = listContestants(places, here);
-  const contestants = wanted.flatMap((task) => all.filter((contestant) => contestant.task === task));
+  const chosen = wanted.flatMap((name) => tasks.filter((task) => task.name === name));
+  const contestants = chosen.flatMap(({ name }) => all.filter((contestant) => contestant.task === name));
   const rounds = Number(values.rounds);
   const standings = scaleMissing(await runRounds(contestants, places, rounds), scaledPeers);
   console.log(standingsTable(standings));
-  if (positionals.length > 0) return;
-  const targets = listTargets(standings, names);
+  const targets = listTargets(standings, chosen);
   console.log(`\n${targetsTable(targets)}`);
+  if (positionals.length > 0) return;
   writeFileSync(join(here, "..", "RESULTS.md"), writeReport(standings, targets, circumstances(rounds)));
 }
 

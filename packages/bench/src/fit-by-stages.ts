@@ -1,10 +1,10 @@
-import type { Outcome } from "@platewise/core";
 import { families, priorFamilies } from "@platewise/distributions";
-import { makePlan, type ParameterLayout } from "@platewise/graph";
-import { createProblem, type GivenParameters, type LearnOptions, learn } from "@platewise/learning";
-import { bindData, type ParamInput, parse, toDataTable } from "platewise";
+import { makePlan } from "@platewise/graph";
+import { createProblem, type LearnOptions, learn } from "@platewise/learning";
+import { bindData, orThrow, parse, toDataTable } from "platewise";
+import { startValues } from "./start-values.ts";
 import { type Taken, timed } from "./stopwatch.ts";
-import type { TaskModel } from "./tasks/task.ts";
+import type { TaskModel, TaskTable } from "./tasks/task.ts";
 
 /** A fit with the time of its stages: text to model, columns to bound data, plan, compiling (equal rows are collapsed here), learning. */
 export interface StagedFit {
@@ -15,20 +15,6 @@ export interface StagedFit {
   readonly plan: Taken<unknown>;
   readonly compile: Taken<unknown>;
   readonly learn: Taken<unknown>;
-}
-
-function unwrap<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.diagnostics.map(({ code, details }) => ({ code, details }))));
-  return outcome.value;
-}
-
-const deepNumbers = (value: unknown): readonly number[] => (Array.isArray(value) ? (value.flat(9) as number[]) : [value as number]);
-
-/** Nested start values laid out as the learner wants them; a task gives all of its parameters or none. */
-function startValues(layout: ParameterLayout, init: ParamInput | null): GivenParameters {
-  const values = new Float64Array(layout.size);
-  if (init !== null) for (const { decl, offset } of layout.entries) values.set(deepNumbers(init[decl.name]), offset);
-  return { values, given: new Uint8Array(layout.size).fill(init === null ? 0 : 1) };
 }
 
 const settings: Omit<LearnOptions, "given" | "maxIterations"> = {
@@ -43,12 +29,12 @@ const settings: Omit<LearnOptions, "given" | "maxIterations"> = {
   pause: () => Promise.resolve(),
 };
 
-/** What the driver's `fit` does, one stage at a time, with every stage timed. */
-export async function fitByStages({ text, init, iterations }: TaskModel, columns: Parameters<typeof toDataTable>[0]): Promise<StagedFit> {
+/** What the driver's `fit` does, one stage at a time, with every stage timed. Throws `DiagnosticsError` where a stage refuses the model. */
+export async function fitByStages({ text, init, iterations }: TaskModel, columns: TaskTable): Promise<StagedFit> {
   const parsed = await timed(() => parse(text));
-  const bound = await timed(() => unwrap(bindData(parsed.value.template, unwrap(toDataTable(columns)), {})));
-  const plan = await timed(() => unwrap(makePlan(bound.value, { families, method: "auto", budget: 1e6 })));
-  const compiled = await timed(() => unwrap(createProblem(plan.value, { distinct: true, priorFamilies })));
+  const bound = await timed(() => orThrow(bindData(parsed.value.template, orThrow(toDataTable(columns)), {})));
+  const plan = await timed(() => orThrow(makePlan(bound.value, { families, method: "auto", budget: 1e6 })));
+  const compiled = await timed(() => orThrow(createProblem(plan.value, { distinct: true, priorFamilies })));
   const given = startValues(plan.value.ground.layout, init);
   const learned = await timed(() => learn(compiled.value, { ...settings, given, maxIterations: iterations }));
   const { run } = learned.value;

@@ -10,8 +10,12 @@ export interface NpyHeader {
   readonly offset: number;
 }
 
-/** A two-dimensional array (a one-dimensional one has one column), each column in its own typed array. */
+/**
+ * An array of two dimensions or more as columns, one typed array for each place of the last axis; the other axes make the rows, the
+ * last of them fastest. A one-dimensional array has one column.
+ */
 export interface NpyColumns {
+  readonly shape: readonly number[];
   readonly rows: number;
   readonly columns: readonly NpyArray[];
 }
@@ -62,14 +66,15 @@ function scatter(chunk: NpyArray, columns: readonly NpyArray[], firstRow: number
   });
 }
 
-/** Reads an array of at most two dimensions into columns, a chunk at a time, so that it is in memory only once. */
+/** Reads an array into columns, a chunk at a time, so that it is in memory only once. */
 export function readNpyColumns(path: string): NpyColumns {
   const file = openSync(path, "r");
   try {
     const head = new Uint8Array(HEAD);
     readSync(file, head, 0, HEAD, 0);
     const { descr, shape, offset } = parseNpyHeader(head);
-    const [rows = 1, width = 1] = shape;
+    const width = shape.length > 1 ? (shape.at(-1) ?? 1) : 1;
+    const rows = shape.reduce((n, size) => n * size, 1) / Math.max(1, width);
     const type = arrayTypes[descr] as new (buffer: ArrayBuffer) => NpyArray;
     const bytesPerElement = Number(descr.slice(2));
     const columns = Array.from({ length: width }, () => new type(new ArrayBuffer(rows * bytesPerElement)));
@@ -81,7 +86,7 @@ export function readNpyColumns(path: string): NpyColumns {
       readExactly(file, new Uint8Array(buffer, 0, count * rowBytes), offset + row * rowBytes);
       scatter(new type(buffer), columns, row, count);
     }
-    return { rows, columns };
+    return { shape, rows, columns };
   } finally {
     closeSync(file);
   }

@@ -15,9 +15,12 @@ export interface Result {
   readonly base_mb: number;
   readonly ll: number | null;
   readonly notes: string;
-  /** Bytes of the data as typed arrays; only ours says it. */
+  /** The data as typed arrays, in MB; only our fits say it. */
   readonly data_mb?: number;
 }
+
+/** How a line begins that says, with a diagnostic's code, why a task's model is refused. */
+export const NOT_YET = "not yet:";
 
 /** The result in a contestant's output; null where it printed none. */
 export function findResult(output: string): Result | null {

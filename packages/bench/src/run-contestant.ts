@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Contestant } from "./contestants.ts";
+import type { Contestant } from "./contestant.ts";
 import type { Locations } from "./locations.ts";
-import type { Result } from "./result.ts";
+import { NOT_YET, type Result } from "./result.ts";
 
 /** A result, or why there is none. */
 export type Attempt = { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly reason: string };
@@ -16,12 +16,16 @@ function environmentOf(places: Locations): NodeJS.ProcessEnv {
   return { ...process.env, ...threads, ...peers, BENCH_DATA: places.data, BENCH_INIT: places.init, LIMIT_CPU: "1" };
 }
 
-const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim() ?? "";
+/** Why an output has no result: the refusal of the model, else its last line. */
+export function reasonOf(name: string, output: string): string {
+  const last = output.trim().split("\n").at(-1)?.trim() ?? "";
+  return last.startsWith(NOT_YET) ? last : `${name} gave no result: ${last}`;
+}
 
 /** Runs a contestant in a process of its own and waits for it. Never rejects: what goes wrong is the reason. */
 export function runContestant(contestant: Contestant, places: Locations): Promise<Attempt> {
   const { command, needs, name } = contestant;
-  if (needs !== null && !existsSync(needs)) return Promise.resolve({ ok: false, reason: `${name} is not on this machine` });
+  if (!needs.every((file) => existsSync(file))) return Promise.resolve({ ok: false, reason: `${name} is not on this machine` });
   const [program = "", ...args] = command;
   return new Promise((settle) => {
     let output = "";
@@ -35,7 +39,7 @@ export function runContestant(contestant: Contestant, places: Locations): Promis
     child.on("error", (error) => settle({ ok: false, reason: `${name} could not be started: ${error.message}` }));
     child.on("close", () => {
       const result = contestant.read(output);
-      settle(result === null ? { ok: false, reason: `${name} gave no result: ${lastLine(output)}` } : { ok: true, result });
+      settle(result === null ? { ok: false, reason: reasonOf(name, output) } : { ok: true, result });
     });
   });
 }

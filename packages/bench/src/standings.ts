@@ -1,6 +1,8 @@
-import type { Contestant } from "./contestants.ts";
+import type { Contestant } from "./contestant.ts";
 import type { Result } from "./result.ts";
 import type { Attempt } from "./run-contestant.ts";
+import type { ScaledPeer } from "./scaled-peers.ts";
+import { significant } from "./significant.ts";
 
 /** What a contestant came to over all rounds: its round of least CPU, its highest memory, or why it has none. */
 export interface Standing {
@@ -25,48 +27,35 @@ export function standingOf({ task, name, kind }: Pick<Contestant, "task" | "name
   return { task, name, kind, best, peakMemory, rounds: results.length, reason: reason && !reason.ok ? reason.reason : "" };
 }
 
-/**
- * A peer that can't be had on every machine, through figures measured side by side elsewhere: `factor` is its CPU over that of
- * `from`, which runs here.
- */
-export interface ScaledPeer {
-  readonly task: string;
-  readonly name: string;
-  readonly from: string;
-  readonly factor: number;
-  readonly source: string;
-}
-
 /** The version that a scaled peer shows. */
 export const SCALED = "scaled";
 
-/** bnlearn 4.9 took 0.300 s where NumPy 2.4.6 took 0.6992 s (Zen 4, one thread, the same data, 2026-11-20). */
-export const scaledPeers: readonly ScaledPeer[] = [
-  {
-    task: "bn-mle",
-    name: "bnlearn",
-    from: "NumPy",
-    factor: 0.3 / 0.6992,
-    source: "0.300 s against NumPy's 0.699 s, measured side by side on another machine",
-  },
-];
+/** Fills in a standing without a result by the first rule for it whose other peer ran here. */
+function scale(standings: readonly Standing[], standing: Standing, { from, fromTask, fromTook, took }: ScaledPeer): Standing | null {
+  const base = standings.find(({ task, name }) => task === (fromTask ?? standing.task) && name === from);
+  if (!base?.best) return null;
+  const cpu = (cpuPerIteration(base) * took) / fromTook;
+  const through = fromTask === undefined ? from : `${from} in ${fromTask}`;
+  const best: Result = {
+    ...base.best,
+    peer: standing.name,
+    version: SCALED,
+    iters: 1,
+    cpu_s: cpu,
+    wall_s: Number.NaN,
+    s_per_iter: Number.NaN,
+    ll: null,
+    peak_mb: Number.NaN,
+    notes: `not on this machine: ${significant(took)} s against ${significant(fromTook)} s of ${through}, measured side by side on another machine`,
+  };
+  return { ...standing, best, peakMemory: Number.NaN };
+}
 
-/** Fills in the standings of peers that are missing here from one that ran. */
+/** Fills in the standings of peers that are missing here, each from one that ran. */
 export function scaleMissing(standings: readonly Standing[], scaled: readonly ScaledPeer[]): readonly Standing[] {
   return standings.map((standing) => {
-    const rule = standing.best === null ? scaled.find(({ task, name }) => task === standing.task && name === standing.name) : undefined;
-    const base = rule && standings.find(({ task, name }) => task === rule.task && name === rule.from)?.best;
-    if (!rule || !base) return standing;
-    const seconds = { wall_s: Number.NaN, cpu_s: base.cpu_s * rule.factor, s_per_iter: Number.NaN };
-    const best: Result = {
-      ...base,
-      ...seconds,
-      peer: rule.name,
-      version: SCALED,
-      ll: null,
-      peak_mb: Number.NaN,
-      notes: `not on this machine: ${rule.source}`,
-    };
-    return { ...standing, best, peakMemory: Number.NaN };
+    if (standing.best !== null) return standing;
+    const rules = scaled.filter(({ task, name }) => task === standing.task && name === standing.name);
+    return rules.reduce<Standing | null>((found, rule) => found ?? scale(standings, standing, rule), null) ?? standing;
   });
 }

@@ -1,12 +1,6 @@
+import { significant } from "./significant.ts";
 import { cpuPerIteration, type Standing } from "./standings.ts";
 import { isReached, limitOf, type Target } from "./targets.ts";
-
-/** A number with three significant digits, `-` for one that is not known. */
-export function significant(value: number): string {
-  if (!Number.isFinite(value)) return "-";
-  const text = value.toPrecision(3);
-  return text.includes("e") ? String(Number(text)) : text;
-}
 
 /** Rows of cells (the first is the head) as a Markdown table, columns aligned; numbers to the right. */
 export function markdownTable(rows: readonly (readonly string[])[], right: readonly boolean[]): string {

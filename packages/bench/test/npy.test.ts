@@ -59,6 +59,18 @@ describe("npy files", () => {
     ]);
   });
 
+  it("of three dimensions have a row for each place of the first two", () => {
+    const { shape, rows, columns } = read(
+      npyFile(
+        "|u1",
+        "(2, 3, 2)",
+        Uint8Array.from({ length: 12 }, (_, i) => i),
+      ),
+    );
+    expect({ shape, rows }).toEqual({ shape: [2, 3, 2], rows: 6 });
+    expect(columns).toEqual([Uint8Array.of(0, 2, 4, 6, 8, 10), Uint8Array.of(1, 3, 5, 7, 9, 11)]);
+  });
+
   it("that can't be read say why", () => {
     expect(() => parseNpyHeader(new TextEncoder().encode("a,b\n1,2\n3,4\n"))).toThrow("not an .npy file");
     expect(() => parseNpyHeader(npyFile("<f4", "(1,)", Float32Array.of(1)))).toThrow("'<f4'");

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parseLimit } from "../src/limit.ts";
+import { processorFamily } from "../src/report.ts";
 import { findResult, type Result } from "../src/result.ts";
+import { reasonOf } from "../src/run-contestant.ts";
+import { significant } from "../src/significant.ts";
 import { type Standing, scaleMissing, standingOf } from "../src/standings.ts";
-import { markdownTable, significant, standingsTable, targetsTable } from "../src/tables.ts";
+import { markdownTable, standingsTable, targetsTable } from "../src/tables.ts";
 import { disagreement, isReached, limitOf, listTargets, meanOverLimit, timesFaster } from "../src/targets.ts";
+import { tasks } from "../src/tasks/tasks.ts";
 
 const result = (cpu_s: number, more: Partial<Result> = {}): Result => ({
   task: "t",
@@ -101,17 +105,37 @@ describe("standings", () => {
     const numpy = standingOf({ task: "bn-mle", name: "NumPy", kind: "peer" }, [{ ok: true, result: result(4) }]);
     const ours = standingOf({ task: "bn-mle", name: "platewise", kind: "ours" }, [{ ok: true, result: result(1) }]);
     const missing = standingOf({ task: "bn-mle", name: "bnlearn", kind: "peer" }, [{ ok: false, reason: "not here" }]);
-    const rule = { task: "bn-mle", name: "bnlearn", from: "NumPy", factor: 0.5, source: "elsewhere" };
-    const goals = listTargets(scaleMissing([ours, numpy, missing], [rule]), ["bn-mle"]);
+    const rule = { task: "bn-mle", name: "bnlearn", took: 1, from: "NumPy", fromTook: 2 };
+    const chosen = tasks.filter(({ name }) => name === "bn-mle");
+    const goals = listTargets(scaleMissing([ours, numpy, missing], [rule]), chosen);
     expect(goals.find(({ what }) => what.includes("bnlearn"))).toMatchObject({ value: 2, what: expect.stringContaining("scaled") });
+    expect(goals.every(({ what }) => what.startsWith("bn-mle"))).toBe(true);
   });
 
+  it("ask for every task that peers and ours agree", () => {
+    const goals = listTargets([], tasks).map(({ what }) => what);
+    expect(goals.filter((what) => what.includes("off the peers'"))).toHaveLength(tasks.length);
+    expect(goals).toContain("hmm-cat: times faster than hmmlearn");
+    expect(goals.filter((what) => what.includes("C limit"))).toEqual([
+      "geometric mean of ours over the C limit, gmm-full, gmm-1d, lca, bn-mle",
+    ]);
+  });
+
+  const missing = standingOf({ task: "t", name: "bnlearn", kind: "peer" }, [{ ok: false, reason: "not here" }]);
+  const rule = { task: "t", name: "bnlearn", took: 1, from: "NumPy", fromTook: 2 };
+
   it("scale a missing peer from one that ran, and leave others alone", () => {
-    const missing = standingOf({ task: "t", name: "bnlearn", kind: "peer" }, [{ ok: false, reason: "not here" }]);
-    const rule = { task: "t", name: "bnlearn", from: "NumPy", factor: 0.5, source: "elsewhere" };
     const filled = scaleMissing([...standings, missing], [rule]);
-    expect(filled.at(-1)?.best).toMatchObject({ cpu_s: 3, version: "scaled", ll: null });
+    expect(filled.at(-1)?.best).toMatchObject({ cpu_s: 0.3, iters: 1, version: "scaled", ll: null });
     expect(filled.slice(0, 4)).toEqual(standings);
+  });
+
+  it("take the first rule whose peer ran, of another task too", () => {
+    const other = standingOf({ task: "u", name: "numba", kind: "peer" }, [{ ok: true, result: result(5) }]);
+    const rules = [{ ...rule, from: "absent" }, { ...rule, from: "numba", fromTask: "u" }, rule];
+    const best = scaleMissing([...standings, other, missing], rules).at(-1)?.best;
+    expect(best).toMatchObject({ cpu_s: 0.25, notes: expect.stringContaining("numba in u") });
+    expect(scaleMissing([missing], rules)).toEqual([missing]);
   });
 });
 
@@ -119,6 +143,16 @@ describe("outputs", () => {
   it("are found among other lines", () => {
     expect(findResult(`warming up\nRESULT ${JSON.stringify(result(3))}\ndone\n`)).toEqual(result(3));
     expect(findResult("nothing")).toBeNull();
+  });
+
+  it("without a result say why: the refusal of a model, or the last words", () => {
+    expect(reasonOf("platewise", "reading\nnot yet: chain-not-learnable\n")).toBe("not yet: chain-not-learnable");
+    expect(reasonOf("NumPy", "Traceback\nImportError: numpy\n")).toBe("NumPy gave no result: ImportError: numpy");
+  });
+
+  it("of the kernel on a processor give its family", () => {
+    expect(processorFamily("processor\t: 0\ncpu family\t: 6\nmodel\t\t: 207\nmodel name\t: Xeon\n")).toBe(", family 6, model 207");
+    expect(processorFamily("")).toBe("");
   });
 
   it("of the C kernels share the collapsing of rows over the iterations", () => {

@@ -1,4 +1,4 @@
-import type { StartFile, Task, TaskModel } from "./task.ts";
+import { type FitTask, namedColumns, type StartFile, type TaskModel } from "./task.ts";
 
 interface GmmStart {
   readonly weights: readonly number[];
@@ -19,8 +19,8 @@ plate row {
   observed x    ~ Normal(mean[kind], variance = var[kind])
 }
 `;
-  return { text, columns: ["x"], init: { weight: weights, mean: means.flat(), var: covs.flat(2) }, iterations: iters };
+  return { text, table: namedColumns(["x"]), init: { weight: weights, mean: means.flat(), var: covs.flat(2) }, iterations: iters };
 }
 
 /** Mixture of three Gaussians in one dimension, a million rows. */
-export const gmm1d: Task = { name: "gmm-1d", data: "gmm_1d", start: { folder: "init", file: "gmm_1d.json" }, unit: "iteration", model };
+export const gmm1d: FitTask = { kind: "fit", name: "gmm-1d", data: "gmm_1d", start: { folder: "init", file: "gmm_1d.json" }, model };

@@ -1,4 +1,4 @@
-import { numberedColumns, type StartFile, type Task, type TaskModel } from "./task.ts";
+import { type FitTask, namedColumns, numberedColumns, type StartFile, type TaskModel } from "./task.ts";
 
 interface GmmStart {
   readonly weights: readonly number[];
@@ -21,14 +21,14 @@ plate row {
   observed x    ~ MvNormal(mean[kind], cov[kind]) from (${columns.join(", ")})
 }
 `;
-  return { text, columns, init: { weight: weights, mean: means, cov: covs }, iterations: iters };
+  return { text, table: namedColumns(columns), init: { weight: weights, mean: means, cov: covs }, iterations: iters };
 }
 
 /** Mixture of eight full-covariance Gaussians in eight dimensions, 200,000 rows. */
-export const gmmFull: Task = {
+export const gmmFull: FitTask = {
+  kind: "fit",
   name: "gmm-full",
   data: "gmm_full",
   start: { folder: "init", file: "gmm_full.json" },
-  unit: "iteration",
   model,
 };

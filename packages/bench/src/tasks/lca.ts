@@ -1,5 +1,5 @@
 import type { ParamInput } from "platewise";
-import { numberedColumns, type StartFile, type Task, type TaskModel } from "./task.ts";
+import { type FitTask, namedColumns, numberedColumns, type StartFile, type TaskModel } from "./task.ts";
 
 interface LcaStart {
   readonly weights: readonly number[];
@@ -23,8 +23,8 @@ ${items.join("\n")}
 }
 `;
   const init: ParamInput = { weight: weights, ...Object.fromEntries(probs.map((table, j) => [`p${j}`, table])) };
-  return { text, columns, init, iterations: iters };
+  return { text, table: namedColumns(columns), init, iterations: iters };
 }
 
 /** Latent class analysis: six classes, ten items, 500,000 rows. */
-export const lca: Task = { name: "lca", data: "lca", start: { folder: "init", file: "lca.json" }, unit: "iteration", model };
+export const lca: FitTask = { kind: "fit", name: "lca", data: "lca", start: { folder: "init", file: "lca.json" }, model };

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fit, parse } from "platewise";
+import { fitByStages } from "./fit-by-stages.ts";
+import { inferByStages } from "./infer-by-stages.ts";
+import type { Locations } from "./locations.ts";
+import { parseNetworkDump } from "./network-dump.ts";
+import { readNpyColumns } from "./npy.ts";
+import type { Result } from "./result.ts";
+import { currentMemory, type Taken, timed } from "./stopwatch.ts";
+import type { FitTask, InferenceTask, StartFile, TaskModel, TaskTable } from "./tasks/task.ts";
+
+/** What a run of one task in this process came to. `cpu_s` and `wall_s` are of its timed part. */
+export type Measured = Pick<Result, "peer" | "iters" | "wall_s" | "cpu_s" | "ll" | "notes" | "base_mb" | "data_mb">;
+
+type MeasuredFit = Omit<Measured, "base_mb" | "data_mb">;
+
+const milliseconds = (seconds: number): string => `${(seconds * 1e3).toFixed(seconds < 0.01 ? 3 : 1)} ms`;
+
+const stageNotes = (stages: Readonly<Record<string, Taken<unknown>>>): string =>
+  Object.entries(stages)
+    .map(([stage, { cpu }]) => `${stage} ${milliseconds(cpu)}`)
+    .join(", ");
+
+/** The timed part is compiling (where equal rows are collapsed) and learning; the rest goes to the notes. */
+async function measureStages(model: TaskModel, table: TaskTable): Promise<MeasuredFit> {
+  const { logLik, iterations, ...stages } = await fitByStages(model, table);
+  const { compile, learn } = stages;
+  const [cpu_s, wall_s] = [compile.cpu + learn.cpu, compile.wall + learn.wall];
+  return { peer: "platewise", iters: iterations, wall_s, cpu_s, ll: logLik, notes: stageNotes(stages) };
+}
+
+async function measureWhole({ text, init, iterations }: TaskModel, table: TaskTable): Promise<MeasuredFit> {
+  const model = parse(text);
+  const options = { maxIterations: iterations, tolerance: 0, ...(init ? { init } : {}) };
+  const { value, wall, cpu } = await timed(() => fit(model, table, options));
+  const notes = "binding and planning included";
+  return { peer: "platewise fit()", iters: iterations, wall_s: wall, cpu_s: cpu, ll: value.logLik, notes };
+}
+
+/** Fits a task's model: its stages apart, or the whole call of the public API. */
+export async function measureFit(task: FitTask, places: Locations, how: "stages" | "fit"): Promise<Measured> {
+  const start = JSON.parse(readFileSync(join(places[task.start.folder], task.start.file), "utf8")) as StartFile;
+  const model = task.model(start);
+  const read = await timed(() => model.table(readNpyColumns(join(places.data, `${task.data}.npy`))));
+  const data_mb = Object.values(read.value).reduce((sum, column) => sum + column.byteLength, 0) / 2 ** 20;
+  const base_mb = currentMemory();
+  const done = await (how === "fit" ? measureWhole : measureStages)(model, read.value);
+  return { ...done, base_mb, data_mb, notes: `${done.notes}; read ${milliseconds(read.cpu)}` };
+}
+
+/** The marginals of a network; the timed part is all repetitions. */
+export async function measureInference({ network, repetitions }: InferenceTask, places: Locations): Promise<Measured> {
+  const tables = parseNetworkDump(readFileSync(join(places.data, `${network}.txt`), "utf8"));
+  const base_mb = currentMemory();
+  const { checksum, nodes, all, ...stages } = await inferByStages(tables, repetitions);
+  const notes = `${nodes} nodes: ${stageNotes(stages)}; logLik column: sum of squared marginals`;
+  return { peer: "platewise", iters: repetitions, wall_s: all.wall, cpu_s: all.cpu, ll: checksum, notes, base_mb };
+}
