@@ -61,6 +61,19 @@ const fitOptions: readonly OptionSpec[] = [
   option("--warm", "start each variational E-step from the last", { notYet: soon }),
 ];
 
+const inferOptions: readonly OptionSpec[] = [
+  option("--params <file>", "a fit.json, or JSON with the parameters; not needed if the model fixes all"),
+  data,
+  option("--evidence <pairs>", "one case: NAME=LABEL,… or @case.json (repeatable); an empty text asks for the prior", { many: true }),
+  option("--soft <pairs>", "likelihoods of a node's states in the case: NAME=0.7:0.3 (repeatable)", { many: true }),
+  option("--mpe", "also the most probable joint state of all discrete nodes"),
+  option("--joint <names>", "also the joint table of these nodes: NAME,NAME,… (repeatable)", { many: true }),
+  option("--out <file>", "write the result there, row by row: FILE.csv or FILE.json"),
+  constants,
+  ...reading,
+  budget,
+];
+
 const planned = (name: string, args: string, about: string): CommandSpec => ({ name, args, about, options: [] });
 
 /** Every command of `pgm`, in the order of its help. */
@@ -81,7 +94,17 @@ export const commandList: readonly CommandSpec[] = [
     examples: ["pgm fit model.pgm --data rows.csv --out fit.json", "pgm fit model.pgm --data rows.csv --set K=3 --restarts 10"],
     load: async () => (await import("./commands/fit.ts")).fit,
   },
-  planned("infer", "<model>", "posteriors of latent and missing nodes, row by row"),
+  {
+    name: "infer",
+    args: "<model>",
+    about: "posteriors of latent and missing nodes: of the rows of a table, or of one case",
+    options: inferOptions,
+    examples: [
+      "pgm infer model.pgm --evidence rain=yes,grass=wet --mpe",
+      "pgm infer model.pgm --params fit.json --data rows.csv --out posteriors.csv",
+    ],
+    load: async () => (await import("./commands/infer.ts")).infer,
+  },
   {
     name: "score",
     args: "<model>",

@@ -76,6 +76,7 @@ export { model, network } from "./api/builder.ts";
 export { DiagnosticsError } from "./api/diagnostics-error.ts";
 export type * from "./api/inference.ts";
 export { type ConstantOverrides, type Model, modelOf, orThrow, parse, type SourceInput, tryParse } from "./api/model.ts";
+export * from "./api/networks.ts";
 export type {
   DataOptions,
   FitOptions,
@@ -88,12 +89,13 @@ export type {
   StartStrategy,
 } from "./api/options.ts";
 export { bindData } from "./binding/index.ts";
+export * from "./formats/index.ts";
 export * from "./report/index.ts";
 export * from "./sources/index.ts";
 export { diagnosticJson } from "./stages/findings.ts";
 export type { FitOutput } from "./stages/fit.ts";
-export { mpeLabels } from "./stages/infer-result.ts";
-export type { Inference, MostProbable } from "./stages/inference.ts";
+export type { ImputeOptions, ImputeResult } from "./stages/impute.ts";
 export { type Inspection, type InspectOptions, type Stage, stages } from "./stages/inspect.ts";
+export type { SampleOptions, SampleResult } from "./stages/sample.ts";
 export type { ScoreOptions } from "./stages/score.ts";
 export { version } from "./stages/version.ts";

@@ -2,13 +2,14 @@ import type { BoundData, FitResult, Outcome } from "@platewise/core";
 import { format as formatProgram, parse as parseProgram } from "@platewise/language";
 import type { DataInput } from "../sources/index.ts";
 import { type FitOutput, runFit } from "../stages/fit.ts";
+import { type ImputeOptions, type ImputeResult, runImpute } from "../stages/impute.ts";
 import { runInfer, runInferCase } from "../stages/infer.ts";
 import { inferResult } from "../stages/infer-result.ts";
-import type { Inference } from "../stages/inference.ts";
 import { type Inspection, type InspectOptions, runInspect } from "../stages/inspect.ts";
 import { bindInput } from "../stages/prepare.ts";
+import { runSample, type SampleOptions, type SampleResult } from "../stages/sample.ts";
 import { runScore, type ScoreOptions } from "../stages/score.ts";
-import type { Evidence, InferOptions, InferResult } from "./inference.ts";
+import type { Evidence, Inference, InferOptions, InferResult } from "./inference.ts";
 import { type Model, orThrow, type SourceInput, toSource } from "./model.ts";
 import type { DataOptions, FitOptions, ScoreResult } from "./options.ts";
 
@@ -68,6 +69,20 @@ export const tryInferCase = async (model: Model, evidence: Evidence, options: In
 /** Posteriors in one case, given what is known of it; throws `DiagnosticsError` where something does not fit. */
 export const inferCase = async (model: Model, evidence: Evidence, options: InferOptions = {}): Promise<InferResult> =>
   orThrow(await tryInferCase(model, evidence, options)).result;
+
+/** Rows drawn from a model at given parameters, as a table. */
+export const trySample = async (model: Model, options: SampleOptions = {}): Promise<Outcome<SampleResult>> => runSample(model, options);
+
+/** Rows drawn from a model at given parameters; throws `DiagnosticsError` where something does not fit. */
+export const sample = async (model: Model, options: SampleOptions = {}): Promise<SampleResult> => orThrow(runSample(model, options));
+
+/** Data with its empty cells filled by a draw from their joint posterior. */
+export const tryImpute = async (model: Model, data: DataInput, options: ImputeOptions = {}): Promise<Outcome<ImputeResult>> =>
+  runImpute(model, data, options);
+
+/** Data with its empty cells filled by a draw from their joint posterior; throws `DiagnosticsError` where something does not fit. */
+export const impute = async (model: Model, data: DataInput, options: ImputeOptions = {}): Promise<ImputeResult> =>
+  orThrow(runImpute(model, data, options));
 
 /** Any stage of a model's compilation, as text and JSON. */
 export const inspect = (model: Model, options: InspectOptions = {}): Outcome<Inspection> => runInspect(model, options);

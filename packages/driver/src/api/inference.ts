@@ -1,5 +1,5 @@
 import type { FitResult } from "@platewise/core";
-import type { DataOptions, ParamInput } from "./options.ts";
+import type { DataOptions, NodePosterior, ParamInput } from "./options.ts";
 
 /**
  * What is known of one node in a case: a label, a state or a number; the components of a vector (null: not known); for a discrete
@@ -50,4 +50,34 @@ export interface InferResult {
   readonly joints?: Readonly<Record<string, { readonly nodes: readonly string[] }>>;
   readonly rows: readonly InferredRow[];
   readonly mpeLogProb?: number | null;
+}
+
+/** A joint table that was asked for: its key, its nodes' keys and sizes, and the name of the node whose marginal it is. */
+export interface JointQuery {
+  readonly key: string;
+  readonly nodes: readonly string[];
+  readonly sizes: readonly number[];
+  readonly product: string;
+}
+
+/** What a pass that keeps the most probable states finds: one-hot states of every discrete node, and log p(mpe, evidence). */
+export interface MostProbable {
+  readonly nodes: readonly NodePosterior[];
+  readonly total: number;
+  readonly byRow: Float64Array;
+}
+
+/**
+ * What is inferred of all rows, as flat tables. `logEvidence` is the total, `byRow` has NaN where a row's value stands elsewhere.
+ * `seen[n][row]` is 1 where node n is known, `impossible[row]` where what is seen has probability zero.
+ */
+export interface Inference {
+  readonly rows: number;
+  readonly logEvidence: number;
+  readonly byRow: Float64Array;
+  readonly nodes: readonly NodePosterior[];
+  readonly seen: readonly Uint8Array[];
+  readonly joints: readonly { readonly query: JointQuery; readonly table: NodePosterior }[];
+  readonly mpe: MostProbable | null;
+  readonly impossible: Uint8Array;
 }

@@ -1,6 +1,6 @@
-import type { InferResult, InferredRow, Probabilities } from "../api/inference.ts";
+import type { Inference, InferResult, InferredRow, Probabilities } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
-import type { Inference } from "./inference.ts";
+import { mpeLabels } from "../report/mpe-labels.ts";
 
 const orNull = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
@@ -27,18 +27,6 @@ function jointsOf({ joints, impossible }: Inference, row: number): Pick<Inferred
   if (joints.length === 0) return {};
   const tables = joints.map(({ query, table }) => [query.key, nested(rowOf(table, row), query.sizes, impossible[row] === 0)] as const);
   return { joints: Object.fromEntries(tables) };
-}
-
-/** The label that a one-hot row marks. */
-function labelAt(node: NodePosterior, row: number): string {
-  const states = rowOf(node, row);
-  return node.states[states.indexOf(Math.max(...states))] ?? "";
-}
-
-/** The labels of the most probable states of a row; null where it is impossible or was dropped. */
-export function mpeLabels({ mpe, impossible }: Inference, row: number): Readonly<Record<string, string>> | null {
-  if (!mpe || impossible[row] === 1 || mpe.nodes.some((node) => Number.isNaN(rowOf(node, row)[0]))) return null;
-  return Object.fromEntries(mpe.nodes.map((node) => [node.node, labelAt(node, row)]));
 }
 
 function rowResult(inference: Inference, row: number): InferredRow {

@@ -1,10 +1,10 @@
 import type { BoundData, Diagnostic, Outcome } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
-import type { Evidence, InferOptions } from "../api/inference.ts";
+import type { Evidence, Inference, InferOptions } from "../api/inference.ts";
 import type { Model } from "../api/model.ts";
 import type { DataInput } from "../sources/index.ts";
 import { bindCase } from "./case-data.ts";
-import { type Inference, inferRows } from "./inference.ts";
+import { inferRows } from "./inference.ts";
 import { knownParameters } from "./known-parameters.ts";
 import { bindInput, DEFAULT_BUDGET, prepareBound } from "./prepare.ts";
 import { addJoints, addSoftEvidence } from "./query-nodes.ts";

@@ -2,33 +2,11 @@ import type { Codes } from "@platewise/core";
 import { missingCode } from "@platewise/core";
 import { type GroundVariable, ROOT } from "@platewise/graph";
 import { evaluateProblem } from "@platewise/learning";
+import type { Inference, JointQuery } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
 import { posteriorMarginals, seenEverywhere } from "./posteriors.ts";
 import type { Prepared } from "./prepare.ts";
-import type { JointQuery } from "./query-nodes.ts";
 import { rowLogLik } from "./row-log-lik.ts";
-
-/** What a pass that keeps the most probable states finds: one-hot states of every discrete node, and log p(mpe, evidence). */
-export interface MostProbable {
-  readonly nodes: readonly NodePosterior[];
-  readonly total: number;
-  readonly byRow: Float64Array;
-}
-
-/**
- * What is inferred of all rows, as flat tables. `logEvidence` is the total, `byRow` has NaN where a row's value stands elsewhere.
- * `seen[n][row]` is 1 where node n is known, `impossible[row]` where what is seen has probability zero.
- */
-export interface Inference {
-  readonly rows: number;
-  readonly logEvidence: number;
-  readonly byRow: Float64Array;
-  readonly nodes: readonly NodePosterior[];
-  readonly seen: readonly Uint8Array[];
-  readonly joints: readonly { readonly query: JointQuery; readonly table: NodePosterior }[];
-  readonly mpe: MostProbable | null;
-  readonly impossible: Uint8Array;
-}
 
 /** What is asked: the names of the model's own nodes, joint tables, the most probable states, and a constant to add. */
 export interface InferenceRequest {

@@ -1,17 +1,10 @@
 import type { Argument, BoundData, Diagnostic, Expression, NodeDecl, Outcome, Span, TemplateModel } from "@platewise/core";
 import { diagnostic, failure, isDiscrete, nearestName, stateCount, success } from "@platewise/core";
+import type { JointQuery } from "../api/inference.ts";
 import { boundPlate } from "../binding/bind-plates.ts";
 import { enclosingPlates } from "../binding/node-readings.ts";
 import { type SoftEvidence, statesOf } from "./evidence.ts";
 import { findMember, type Member, memberKey } from "./evidence-member.ts";
-
-/** A joint table that was asked for: its key, its nodes' keys and sizes, and the name of the node whose marginal it is. */
-export interface JointQuery {
-  readonly key: string;
-  readonly nodes: readonly string[];
-  readonly sizes: readonly number[];
-  readonly product: string;
-}
 
 const number = (value: number): Expression => ({ op: "number", value });
 const call = (fn: "dot" | "*" | "-" | "==", ...args: readonly Expression[]): Expression => ({ op: "call", fn, args });

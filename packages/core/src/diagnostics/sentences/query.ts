@@ -12,6 +12,14 @@ const didYouMean = (near: string | null): string => (near === null ? "" : `; ${m
 
 /** What the tool says about questions to a model: evidence, joint tables, and rows that are impossible. */
 export const querySentences = {
+  "not-evidence": {
+    about: "A file of evidence is not a JSON object of names with their values.",
+    says: (d: { path: string; name: string | null }) =>
+      d.name === null
+        ? `\`${d.path}\` holds no evidence: expected a JSON object by name`
+        : `\`${d.path}\` gives \`${d.name}\` neither a label or number, nor likelihoods, nor a list of numbers`,
+    help: () => 'write for example { "rain": "yes", "sky": { "grey": 0.8, "blue": 0.1 }, "height": 170 }',
+  },
   "unknown-evidence": {
     about: "The evidence names a node that the model does not have.",
     says: (d: { name: string; near: string | null; nodes: readonly string[] }) =>
