@@ -22,15 +22,16 @@ const stageNotes = (stages: Readonly<Record<string, Taken<unknown>>>): string =>
     .map(([stage, { cpu }]) => `${stage} ${milliseconds(cpu)}`)
     .join(", ");
 
-/** The timed part is compiling (where equal rows are collapsed) and learning; the rest goes to the notes. */
-async function measureStages(model: TaskModel, table: TaskTable): Promise<MeasuredFit> {
+/** The timed part is compiling (where equal rows are collapsed) and learning, in some tasks planning; the rest goes to the notes. */
+async function measureStages(task: FitTask, model: TaskModel, table: TaskTable): Promise<MeasuredFit> {
   const { logLik, iterations, ...stages } = await fitByStages(model, table);
-  const { compile, learn } = stages;
-  const [cpu_s, wall_s] = [compile.cpu + learn.cpu, compile.wall + learn.wall];
+  const { plan, compile, learn } = stages;
+  const counted = task.timesPlan ? [plan, compile, learn] : [compile, learn];
+  const [cpu_s, wall_s] = [counted.reduce((sum, { cpu }) => sum + cpu, 0), counted.reduce((sum, { wall }) => sum + wall, 0)];
   return { peer: "platewise", iters: iterations, wall_s, cpu_s, ll: logLik, notes: stageNotes(stages) };
 }
 
-async function measureWhole({ text, init, iterations }: TaskModel, table: TaskTable): Promise<MeasuredFit> {
+async function measureWhole(_: FitTask, { text, init, iterations }: TaskModel, table: TaskTable): Promise<MeasuredFit> {
   const model = parse(text);
   const options = { maxIterations: iterations, tolerance: 0, ...(init ? { init } : {}) };
   const { value, wall, cpu } = await timed(() => fit(model, table, options));
@@ -45,7 +46,7 @@ export async function measureFit(task: FitTask, places: Locations, how: "stages"
   const read = await timed(() => model.table(readNpyColumns(join(places.data, `${task.data}.npy`))));
   const data_mb = Object.values(read.value).reduce((sum, column) => sum + column.byteLength, 0) / 2 ** 20;
   const base_mb = currentMemory();
-  const done = await (how === "fit" ? measureWhole : measureStages)(model, read.value);
+  const done = await (how === "fit" ? measureWhole : measureStages)(task, model, read.value);
   return { ...done, base_mb, data_mb, notes: `${done.notes}; read ${milliseconds(read.cpu)}` };
 }
 

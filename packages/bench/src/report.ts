@@ -33,8 +33,9 @@ const explanation = `Fixed data, fixed start values, a fixed number of iteration
 user + system time of the process during the fit, the compiler's and the collector's threads included; each figure is the round of
 least CPU. Compare figures within this table only.
 
-- \`platewise\` times compiling the kernel (equal rows are collapsed there) and learning. Its learning includes one further pass over
-  the data, which gives the log-likelihood at the final parameters; the notes give the stages around it.
+- \`platewise\` times compiling the kernel (equal rows are collapsed there) and learning; in bn-em and the hmm tasks planning too, which looks
+  at every row there. Its learning includes one further pass over the data, which gives the log-likelihood at the final parameters; the
+  notes give the stages around it.
 - \`platewise fit()\` is the whole call of the public API, with reading columns, binding and planning; its memory is the process's peak.
 - \`× ours\` is CPU per iteration over that of \`platewise\` (above 1: ours is faster); \`× C limit\` is over the faster C program.
 - infer-…: one iteration reads all tables into the tree, runs it and takes the marginals of all nodes; building the tree is not in it.

@@ -16,4 +16,11 @@ function model(start: StartFile): TaskModel {
 }
 
 /** EM for the tables of the ALARM network (37 nodes): 10,000 rows, a fifth of the cells empty. */
-export const bnEm: FitTask = { kind: "fit", name: "bn-em", data: "bn_em", start: { folder: "data", file: "bn_em_init.json" }, model };
+export const bnEm: FitTask = {
+  kind: "fit",
+  name: "bn-em",
+  data: "bn_em",
+  start: { folder: "data", file: "bn_em_init.json" },
+  timesPlan: true,
+  model,
+};

@@ -29,5 +29,6 @@ export const hmmCat: FitTask = {
   name: "hmm-cat",
   data: "hmm_cat",
   start: { folder: "init", file: "hmm_cat.json" },
+  timesPlan: true,
   model,
 };

@@ -43,5 +43,6 @@ export const hmmGauss: FitTask = {
   name: "hmm-gauss",
   data: "hmm_gauss",
   start: { folder: "init", file: "hmm_gauss.json" },
+  timesPlan: true,
   model,
 };

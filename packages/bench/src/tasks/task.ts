@@ -24,6 +24,8 @@ export interface FitTask {
   readonly name: string;
   readonly data: string;
   readonly start: { readonly folder: "init" | "data"; readonly file: string };
+  /** Planning is in the timed part too: it looks at every row, for what is missing there or where its sequence begins. */
+  readonly timesPlan?: boolean;
   model(start: StartFile): TaskModel;
 }
 
