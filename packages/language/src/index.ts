@@ -1,6 +1,10 @@
+export { columnPattern } from "./builder/columns.ts";
 export * from "./builder/index.ts";
+export { labelLiteral } from "./builder/value.ts";
 export * from "./meaning/check.ts";
+export { reservedAs } from "./meaning/reserved-words.ts";
 export * from "./syntax/format.ts";
 export * from "./syntax/incremental.ts";
 export { parse, parseRecovering, type RecoveredProgram } from "./syntax/parse.ts";
 export * from "./syntax/program.ts";
+export { isNameText } from "./syntax/words.ts";

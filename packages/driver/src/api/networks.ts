@@ -1,0 +1,62 @@
+import { failure, type Outcome, success } from "@platewise/core";
+import { checkDraft } from "../formats/check-draft.ts";
+import { draftOfNetwork } from "../formats/draft-of-network.ts";
+import { findFormat, networkFormats } from "../formats/formats.ts";
+import { modelOfNetwork as makeModel } from "../formats/model-of-network.ts";
+import type { DiscreteNetwork, Network } from "../formats/network.ts";
+import type { NetworkFormat } from "../formats/network-format.ts";
+import type { NetworkModel } from "../formats/network-model.ts";
+import { networkOfModel as makeNetwork, type NetworkParams } from "../formats/network-of-model.ts";
+import { type Model, orThrow, type SourceInput } from "./model.ts";
+
+/**
+ * In which format a network is read or written: by name (`bif`, `xmlbif`, `uai`, `net`) or an ending of files; left out, the
+ * ending of the source's name says it. `formats` replaces the list in which it is looked for.
+ */
+export interface NetworkOptions {
+  readonly format?: string;
+  readonly formats?: readonly NetworkFormat[];
+}
+
+/** Reads a network from the text of a file; all that is wrong with it is returned, with places. */
+export function tryReadNetwork(input: SourceInput, options: NetworkOptions = {}): Outcome<Network> {
+  const source = typeof input === "string" ? { name: "<network>", text: input } : input;
+  const { format = source.name.split(".").at(-1) ?? "", formats = networkFormats } = options;
+  const found = findFormat(format, formats);
+  return found.ok ? found.value.read(source) : found;
+}
+
+/** Reads a network from the text of a file; throws `DiagnosticsError` with everything that is wrong. */
+export const readNetwork = (input: SourceInput, options: NetworkOptions = {}): Network => orThrow(tryReadNetwork(input, options));
+
+/** The text of a file for a network; refuses a network that is not whole, and what the format can't hold. */
+export function tryWriteNetwork(network: Network, options: NetworkOptions & { readonly format: string }): Outcome<string> {
+  const found = findFormat(options.format, options.formats ?? networkFormats);
+  if (!found.ok) return found;
+  if (network.kind === "undirected") return found.value.write(network);
+  const checked = checkDraft(draftOfNetwork(network));
+  if (!checked.ok) return checked;
+  const written = found.value.write(checked.value);
+  const diagnostics = [...checked.diagnostics, ...written.diagnostics];
+  return written.ok ? success(written.value, diagnostics) : failure(diagnostics);
+}
+
+/** The text of a file for a network; throws `DiagnosticsError` where it can't be written. */
+export const writeNetwork = (network: Network, options: NetworkOptions & { readonly format: string }): string =>
+  orThrow(tryWriteNetwork(network, options));
+
+/** A network as a model of observed nodes with tables, with its numbers as parameters. `name` replaces the network's. */
+export const tryModelOfNetwork = (network: Network, options: { readonly name?: string } = {}): Outcome<NetworkModel> =>
+  makeModel(network, options);
+
+/** A network as a model; throws `DiagnosticsError` where the language has no such nodes. */
+export const modelOfNetwork = (network: Network, options: { readonly name?: string } = {}): NetworkModel =>
+  orThrow(makeModel(network, options));
+
+/** A model of discrete nodes in one plate as a network, at given parameters. */
+export const tryNetworkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): Outcome<DiscreteNetwork> =>
+  makeNetwork(model, options);
+
+/** A model as a network; throws `DiagnosticsError` where it is none. */
+export const networkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): DiscreteNetwork =>
+  orThrow(makeNetwork(model, options));
