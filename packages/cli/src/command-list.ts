@@ -74,6 +74,22 @@ const inferOptions: readonly OptionSpec[] = [
   budget,
 ];
 
+const whileImputing = (spec: OptionSpec): OptionSpec => ({ ...spec, about: `with --impute: ${spec.about}` });
+
+const sampleOptions: readonly OptionSpec[] = [
+  option("--params <file>", "a fit.json, or JSON with the parameters; not needed if the model fixes all"),
+  option("-n, --number <n>", "instances of the outermost plate: rows, groups of rows, or steps of a chain"),
+  option("--per <plate=k>", "instances of a plate inside, in each instance of the plate around it (default 1; repeatable)", { many: true }),
+  option("--seed <s>", "seed of the draws (default 1); the first rows do not depend on -n"),
+  option("--given <file>", "a table with the columns of given nodes: its rows are completed"),
+  option("--impute <file>", "fill the empty cells of this table by draws from their joint posterior"),
+  option("--no-latents", "leave out the columns of latent nodes"),
+  option("--out <file>", "write the rows there"),
+  constants,
+  ...reading.filter(({ flags }) => !flags.startsWith("--rows")).map(whileImputing),
+  whileImputing(budget),
+];
+
 const planned = (name: string, args: string, about: string): CommandSpec => ({ name, args, about, options: [] });
 
 /** Every command of `pgm`, in the order of its help. */
@@ -120,7 +136,18 @@ export const commandList: readonly CommandSpec[] = [
     examples: ["pgm score model.pgm --params fit.json --data new.csv --json"],
     load: async () => (await import("./commands/score.ts")).score,
   },
-  planned("sample", "<model>", "simulated rows"),
+  {
+    name: "sample",
+    args: "<model>",
+    about: "simulated rows, or with --impute a table with its empty cells filled; CSV, or JSON with --json",
+    options: sampleOptions,
+    examples: [
+      "pgm sample model.pgm --params fit.json -n 100 --seed 1 --out rows.csv",
+      "pgm sample model.pgm --params fit.json -n 20 --per toss=10",
+      "pgm sample model.pgm --params fit.json --impute holes.csv --seed 1 --out filled.csv",
+    ],
+    load: async () => (await import("./commands/sample.ts")).sample,
+  },
   {
     name: "inspect",
     args: "<model>",

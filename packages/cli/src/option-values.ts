@@ -1,5 +1,5 @@
 import type { ConstantValue } from "./driver.ts";
-import { optionText, optionTexts, type Request } from "./request.ts";
+import { optionNames, optionText, optionTexts, type Request } from "./request.ts";
 import { wrongUsage } from "./usage.ts";
 
 /** One of a list of words, if the option was given. */
@@ -35,6 +35,19 @@ export function nonnegative(request: Request, name: string, flag: string): numbe
 /** The constants given with `--set NAME=VALUE`. A later one replaces an earlier one of the same name. */
 export function constantValues(request: Request): Readonly<Record<string, ConstantValue>> {
   return Object.fromEntries(optionTexts(request, "set").map(constantValue));
+}
+
+/** Numbers of instances by plate, given as NAME=k. */
+export function instanceCounts(request: Request, name: string, flag: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    optionNames(request, name).map((text): [string, number] => {
+      const [plate = "", count = "", ...rest] = text.split("=").map((part) => part.trim());
+      if (plate === "" || rest.length > 0 || !/^\d+$/.test(count) || !Number.isSafeInteger(Number(count)) || Number(count) < 1) {
+        throw wrongUsage("bad-option-value", { option: flag, value: text, expected: "PLATE=k with a whole number from 1" });
+      }
+      return [plate, Number(count)];
+    }),
+  );
 }
 
 function constantValue(text: string): [string, ConstantValue] {

@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type DataTable, type Diagnostic, fromStream, type Model, type ParamInput, readDataFile, tryParse } from "./driver.ts";
+import {
+  type DataTable,
+  type Diagnostic,
+  type FitResult,
+  fromStream,
+  type Model,
+  type ParamInput,
+  readDataFile,
+  tryParse,
+} from "./driver.ts";
 import type { Io } from "./io.ts";
 import { constantValues } from "./option-values.ts";
 import { optionNames, optionText, type Request } from "./request.ts";
@@ -58,6 +67,16 @@ export async function readModel(request: Request, findings: Diagnostic[]): Promi
   return unwrap(tryParse(source, { constants }), findings);
 }
 
+/** The bytes of a table's file, or of standard input for `-`. */
+export async function readBytes(path: string, io: Io): Promise<Uint8Array> {
+  if (path === "-") return new TextEncoder().encode(await readStream(io.stdin));
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw mistake("file-unreadable", { what: "the data", path, reason: reasonOf(error), others: [] });
+  }
+}
+
 /** The table of `--data`. */
 export async function readData(request: Request, path: string, findings: Diagnostic[]): Promise<DataTable> {
   const missing = optionNames(request, "missing");
@@ -72,7 +91,7 @@ export function refuseTwoStreams(files: Readonly<Record<string, string | undefin
 }
 
 /** The parameters in a fit.json, or in a bare object by name; undefined where the option was not given. */
-export async function readParams(request: Request, option: "init" | "params"): Promise<ParamInput | undefined> {
+export async function readParams(request: Request, option: "init" | "params"): Promise<ParamInput | FitResult | undefined> {
   const path = optionText(request, option);
   if (path === undefined) return undefined;
   const value = parseJson(await readText(path, "the file of parameters", request.io), nameOf(path));
@@ -82,7 +101,17 @@ export async function readParams(request: Request, option: "init" | "params"): P
   if (!schema.startsWith("platewise/fit@") || !isRecord(value.params)) {
     throw mistake("not-parameters", { path: nameOf(path), found: `a document of the kind ${schema}` });
   }
-  return value.params as ParamInput;
+  return {
+    schema: "platewise/fit@1",
+    params: value.params,
+    ...(isTypes(value.types) ? { types: value.types } : {}),
+  } as unknown as FitResult;
+}
+
+/** Label sets by the names of their types, as a fit keeps those that came from the data. */
+function isTypes(value: unknown): boolean {
+  const isLabels = (labels: unknown): boolean => Array.isArray(labels) && labels.every((label) => typeof label === "string");
+  return isRecord(value) && Object.values(value).every(isLabels);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -50,8 +50,8 @@ async function refuseSwallowedOptions({ spec, options }: Parsed): Promise<void> 
 
 /** The value of an option by its flags, under the name that the parser of the command line gives it. */
 function optionValue(options: Parsed["options"], flags: string): unknown {
-  const name = flags.split(" ")[0] ?? "";
-  return options[name.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
+  const name = /--([\w-]+)/.exec(flags)?.[1] ?? "";
+  return options[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
 }
 
 async function runCommand(request: Request, spec: CommandSpec): Promise<number> {

@@ -1,5 +1,7 @@
 export { type CsvOptions, readCsv } from "./csv/read-csv.ts";
+export { tableCsv } from "./csv/write-csv.ts";
 export type { ArrowTable, ArrowVector, CellValue, ColumnInput, DataInput, DataRecord, ReadOptions } from "./data-input.ts";
+export { fillText } from "./fill-text.ts";
 export { fromArrow } from "./from-arrow.ts";
 export { fromColumns } from "./from-columns.ts";
 export { fromCsvText } from "./from-csv-text.ts";

@@ -15,7 +15,9 @@ export interface DataSource {
 }
 
 const isObject = (input: unknown): input is object => typeof input === "object" && input !== null;
-const looksLikeJson = (text: string): boolean => /^[\s\uFEFF]*(?:\[\s*[[{\]]|\{\s*["}])/.test(text);
+
+/** True for text that is read as JSON. */
+export const looksLikeJson = (text: string): boolean => /^[\s\uFEFF]*(?:\[\s*[[{\]]|\{\s*["}])/.test(text);
 
 function isDataTable(input: unknown): input is DataTable {
   return isObject(input) && "lineOf" in input && typeof input.lineOf === "function" && "columns" in input && Array.isArray(input.columns);

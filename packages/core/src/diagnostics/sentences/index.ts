@@ -4,6 +4,7 @@ import { meaningSentences } from "./meaning.ts";
 import { networkSentences } from "./networks.ts";
 import { planSentences } from "./plan.ts";
 import { querySentences } from "./query.ts";
+import { samplingSentences } from "./sampling.ts";
 import { syntaxSentences } from "./syntax.ts";
 import { usageSentences } from "./usage.ts";
 
@@ -18,6 +19,7 @@ export const sentences = {
   ...planSentences,
   ...learningSentences,
   ...querySentences,
+  ...samplingSentences,
   ...usageSentences,
   ...networkSentences,
 };
