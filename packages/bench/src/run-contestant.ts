@@ -16,10 +16,16 @@ function environmentOf(places: Locations): NodeJS.ProcessEnv {
   return { ...process.env, ...threads, ...peers, BENCH_DATA: places.data, BENCH_INIT: places.init, LIMIT_CPU: "1" };
 }
 
-/** Why an output has no result: the refusal of the model, else its last line. */
-export function reasonOf(name: string, output: string): string {
-  const last = output.trim().split("\n").at(-1)?.trim() ?? "";
-  return last.startsWith(NOT_YET) ? last : `${name} gave no result: ${last}`;
+/** Why an output has no result: the refusal of the model, the signal that ended the program, else its last line that names an error. */
+export function reasonOf(name: string, output: string, signal: string | null): string {
+  const lines = output
+    .trim()
+    .split("\n")
+    .map((line) => line.trim());
+  const last = lines.at(-1) ?? "";
+  if (last.startsWith(NOT_YET)) return last;
+  if (signal !== null) return `${name} was ended by ${signal}`;
+  return `${name} gave no result: ${lines.findLast((line) => line.includes("Error")) ?? last}`;
 }
 
 /** Runs a contestant in a process of its own and waits for it. Never rejects: what goes wrong is the reason. */
@@ -37,9 +43,9 @@ export function runContestant(contestant: Contestant, places: Locations): Promis
       output += chunk;
     });
     child.on("error", (error) => settle({ ok: false, reason: `${name} could not be started: ${error.message}` }));
-    child.on("close", () => {
+    child.on("close", (_code, signal) => {
       const result = contestant.read(output);
-      settle(result === null ? { ok: false, reason: reasonOf(name, output) } : { ok: true, result });
+      settle(result === null ? { ok: false, reason: reasonOf(name, output, signal) } : { ok: true, result });
     });
   });
 }

@@ -146,8 +146,10 @@ describe("outputs", () => {
   });
 
   it("without a result say why: the refusal of a model, or the last words", () => {
-    expect(reasonOf("platewise", "reading\nnot yet: chain-not-learnable\n")).toBe("not yet: chain-not-learnable");
-    expect(reasonOf("NumPy", "Traceback\nImportError: numpy\n")).toBe("NumPy gave no result: ImportError: numpy");
+    expect(reasonOf("platewise", "reading\nnot yet: chain-not-learnable\n", null)).toBe("not yet: chain-not-learnable");
+    expect(reasonOf("NumPy", "Traceback\nImportError: numpy\n\nPython 3", null)).toBe("NumPy gave no result: ImportError: numpy");
+    expect(reasonOf("NumPy", "out of memory\n", null)).toBe("NumPy gave no result: out of memory");
+    expect(reasonOf("C limit", "", "SIGSEGV")).toBe("C limit was ended by SIGSEGV");
   });
 
   it("of the kernel on a processor give its family", () => {
