@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { dataSentences } from "../packages/core/src/diagnostics/sentences/data.ts";
 import { learningSentences } from "../packages/core/src/diagnostics/sentences/learning.ts";
 import { planSentences } from "../packages/core/src/diagnostics/sentences/plan.ts";
+import { samplingSentences } from "../packages/core/src/diagnostics/sentences/sampling.ts";
 import { usageSentences } from "../packages/core/src/diagnostics/sentences/usage.ts";
 import { expectGolden } from "./support/goldens.ts";
 import { runPgm } from "./support/run-pgm.ts";
@@ -53,7 +54,13 @@ describe("rejected calls", () => {
     expect(call.stderr).toContain(`[${path.split("/").at(-2)}]`);
   });
 
-  const catalogues = { data: dataSentences, plan: planSentences, learning: learningSentences, usage: usageSentences };
+  const catalogues = {
+    data: dataSentences,
+    plan: planSentences,
+    learning: learningSentences,
+    sampling: samplingSentences,
+    usage: usageSentences,
+  };
   test.for(Object.entries(catalogues))("every code of the %s stage has a case", ([, catalogue]) => {
     const shown = (code: string): boolean => existsSync(join(root, home, code)) && filesOf(code).some((file) => file.endsWith(".txt"));
     const silent = Object.keys(catalogue).filter((code) => !shown(code) && unreachable[code] === undefined);
