@@ -107,8 +107,9 @@ describe.each(examples)("example $name", (example) => {
     holdTo(readGoldens(example)[fit.name], result);
   });
 
-  it("has every model in a fit, and no golden result without one", () => {
-    expect([...new Set(example.fits.map(({ model }) => model))].sort()).toEqual([...example.models].sort());
+  it("has every model in a fit or a query, and no golden result without one", () => {
+    const used = [...example.fits, ...example.queries].map(({ model }) => model);
+    expect([...new Set(used)].sort()).toEqual([...example.models].sort());
     expect(Object.keys(readGoldens(example)).sort()).toEqual(example.fits.map(({ name }) => name).sort());
   });
 
