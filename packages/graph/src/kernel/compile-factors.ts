@@ -17,6 +17,8 @@ export interface BodyContext {
 
 /** Largest fused table, in entries: it should stay in the first-level cache. */
 const FUSED_ENTRIES = 2048;
+/** Largest joint code of the seen variables of a fused factor. */
+const LARGEST_CODE = 2 ** 30;
 
 const variableOf = (context: BodyContext, id: number): GroundVariable => context.ground.variables[id] as GroundVariable;
 
@@ -34,15 +36,26 @@ export function stridesOf(scope: readonly GroundVariable[]): readonly number[] {
 /** For each joint configuration of `axes` (last fastest), the configuration of the subset `wanted`; null where they are the same. */
 export function projectStates(axes: readonly GroundVariable[], wanted: readonly GroundVariable[]): Int32Array | null {
   if (axes.length === wanted.length && axes.every((v, i) => v === wanted[i])) return null;
-  const total = axes.reduce((n, v) => n * (v.states as number), 1);
-  const map = new Int32Array(total);
-  for (let s = 0; s < total; s++) {
-    const digits = digitsOf(axes, s);
-    let u = 0;
-    for (const v of wanted) u = u * (v.states as number) + (digits[axes.indexOf(v)] as number);
-    map[s] = u;
+  return offsetsOf(axes, wanted, stridesOf(wanted));
+}
+
+/** Σ state · stride over the axes that a scope has, for each joint configuration of `axes` (last fastest). */
+function offsetsOf(axes: readonly GroundVariable[], scope: readonly GroundVariable[], strides: readonly number[]): Int32Array {
+  let offsets = Int32Array.of(0);
+  for (const v of axes) {
+    const size = v.states as number;
+    const stride = strides[scope.indexOf(v)] ?? 0;
+    const next = new Int32Array(offsets.length * size);
+    let at = 0;
+    for (let i = 0; i < offsets.length; i++) {
+      for (let d = 0; d < size; d++) {
+        next[at] = (offsets[i] as number) + d * stride;
+        at++;
+      }
+    }
+    offsets = next;
   }
-  return map;
+  return offsets;
 }
 
 /** The state of every axis in joint configuration `s` (last axis fastest). */
@@ -98,51 +111,66 @@ function tableUses(context: BodyContext): readonly TableUse[] {
   return context.pattern.laws.filter((law) => law.family.child === "finite").map((law) => useOf(context, law));
 }
 
-/** Where in a table of `scope` each configuration of the subset `axes` begins. */
-function offsetsOf(axes: readonly GroundVariable[], scope: readonly GroundVariable[], strides: readonly number[]): Int32Array {
-  let offsets = Int32Array.of(0);
-  for (const v of axes) {
-    const size = v.states as number;
-    const stride = strides[scope.indexOf(v)] as number;
-    const next = new Int32Array(offsets.length * size);
-    for (let i = 0; i < next.length; i++) next[i] = (offsets[Math.floor(i / size)] as number) + (i % size) * stride;
-    offsets = next;
+/** index[i] = base + offsets[⌊code / stride⌋ mod their number] of the i-th code. */
+function placeCodes(index: Int32Array, base: number, offsets: Int32Array, { codes, stride }: { codes: Int32Array; stride: number }): void {
+  for (let i = 0; i < index.length; i++) {
+    index[i] = base + (offsets[Math.floor((codes[i] as number) / stride) % offsets.length] as number);
   }
-  return offsets;
-}
-
-/** index[code] = base + offsets[⌊code / stride⌋ mod their number]. */
-function placeCodes(index: Int32Array, base: number, offsets: Int32Array, stride: number): void {
-  for (let code = 0; code < index.length; code++) index[code] = base + (offsets[Math.floor(code / stride) % offsets.length] as number);
 }
 
 /** Entry of a law's table for each (unknown configuration, fused code), where the law's own code is ⌊code / stride⌋ mod its number. */
-function partIndex(context: BodyContext, use: TableUse, stride: number, observed: number): FusedPart {
+function partIndex(context: BodyContext, use: TableUse, stride: number, codes: Int32Array): FusedPart {
   const scope = tableScope(context, use.law);
   const strides = stridesOf(scope);
   const unknown = offsetsOf(use.unknown, scope, strides);
   const seen = offsetsOf(use.seen, scope, strides);
-  const index = new Int32Array(unknown.length * observed);
+  const index = new Int32Array(unknown.length * codes.length);
   unknown.forEach((base, u) => {
-    placeCodes(index.subarray(u * observed, (u + 1) * observed), base, seen, stride);
+    placeCodes(index.subarray(u * codes.length, (u + 1) * codes.length), base, seen, { codes, stride });
   });
   return { kernel: use.kernel, index };
 }
 
+/** The codes of a fused factor by row, and which joint codes they stand for. */
+interface FusedCodes {
+  readonly code: CodeColumn | null;
+  readonly codes: Int32Array;
+}
+
+function relabelled(code: CodeColumn, place: ReadonlyMap<number, number>): CodeColumn {
+  const out = place.size <= 256 ? new Uint8Array(code.length) : new Int32Array(code.length);
+  for (let i = 0; i < code.length; i++) out[i] = place.get(code[i] as number) as number;
+  return out;
+}
+
+/** Joint codes of the seen variables; of few rows only the codes that occur, numbered anew. */
+function fusedCodes(context: BodyContext, seen: readonly GroundVariable[], observed: number): FusedCodes {
+  if (observed === 1) return { code: null, codes: new Int32Array(1) };
+  const { count } = context.pattern;
+  const columns = seen.map((v) => ({ codes: observedColumn(context, v), size: v.states as number }));
+  const code = jointCodes(columns, count);
+  if (observed <= count) return { code, codes: Int32Array.from({ length: observed }, (_, o) => o) };
+  const codes = Int32Array.from(new Set(code)).sort();
+  const place = new Map(Array.from(codes, (o, i) => [o, i]));
+  return { code: relabelled(code, place), codes };
+}
+
 function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor {
-  const observed = uses.reduce((n, use) => n * use.observed, 1);
+  const joint = uses.reduce((n, use) => n * use.observed, 1);
   const unknown = uses[0]?.unknown ?? [];
   const states = unknown.reduce((n, v) => n * (v.states as number), 1);
-  const columns = uses.flatMap((use) => use.seen).map((v) => ({ codes: observedColumn(context, v), size: v.states as number }));
-  let below = observed;
+  const seen = uses.flatMap((use) => use.seen);
+  const { code, codes } = fusedCodes(context, seen, joint);
+  const observed = codes.length;
+  let below = joint;
   const parts = uses.map((use) => {
     below /= use.observed;
-    return partIndex(context, use, below, observed);
+    return partIndex(context, use, below, codes);
   });
   return {
     states,
     observed,
-    code: observed > 1 ? jointCodes(columns, context.pattern.count) : null,
+    code,
     logs: new Float64Array(states * observed),
     counts: new Float64Array(states * observed),
     stateOf: projectStates(context.pattern.axes, unknown),
@@ -159,7 +187,8 @@ export function fuseTables(context: BodyContext): { readonly constants: readonly
       const observed = group.reduce((n, other) => n * other.observed, use.observed);
       const same = group[0]?.unknown.length === use.unknown.length && use.unknown.every((v, i) => v === group[0]?.unknown[i]);
       const bothSeen = (group[0]?.observed ?? 1) > 1 === use.observed > 1;
-      return same && bothSeen && observed * states <= FUSED_ENTRIES && observed <= 256;
+      const used = Math.min(observed, context.pattern.count);
+      return same && bothSeen && observed <= LARGEST_CODE && used * states <= FUSED_ENTRIES && used <= 256;
     };
     const home = groups.find(fits);
     if (home) home.push(use);
