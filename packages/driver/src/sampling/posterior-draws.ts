@@ -83,16 +83,16 @@ function axesOfBody({ plan }: Prepared, body: Body, drawn: (v: GroundVariable) =
   const scopes: readonly PlateScope[] = plan.plates.map(({ scope }) => scope);
   const scope = scopes.find(({ plate }) => plate === body.plate) as PlateScope;
   const { variables } = plan.ground;
-  return body.axisIds.map((id, axis): Axis => {
+  return (body.cliqueIds ?? body.axisIds).map((id, axis): Axis => {
     const variable = variables[id] as GroundVariable;
-    const source = variable.previous === null ? variable : (variables[variable.previous] as GroundVariable);
+    const source = variable.previous == null ? variable : (variables[variable.previous] as GroundVariable);
     return {
       id,
       size: body.axisSizes[axis] as number,
       stride: body.axisSizes.slice(axis + 1).reduce((a, b) => a * b, 1),
       drawn: drawn(source),
       instanceOf: ancestorMap(scopes, scope, source.plate),
-      back: variable.previous === null ? 0 : 1,
+      back: source === variable ? 0 : 1,
     };
   });
 }

@@ -81,6 +81,8 @@ export interface Body {
   readonly outerStates: number;
   readonly axisSizes: readonly number[];
   readonly axisIds: readonly number[];
+  /** The variables of all axes of a clique, also of those that its parent reports (−1 in `axisIds`). */
+  readonly cliqueIds?: readonly number[];
   readonly count: number;
   readonly block: number;
   readonly rows: Int32Array | null;

@@ -117,6 +117,7 @@ function cliqueBody({ plate, parts, factors, draft, block, outbox }: TreeContext
     outerStates: part.outerStates,
     axisSizes: part.axes.map((v) => v.states as number),
     axisIds: part.axes.map((v, axis) => (i > 0 && axis < part.outer ? -1 : v.id)),
+    cliqueIds: part.axes.map((v) => v.id),
     block,
     constants,
     clusters: [],
