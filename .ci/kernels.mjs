@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chainPath, chainSource, chainStates } from "./chains.mjs";
 
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
 /** Numbers of states whose normalisation is written out. */
@@ -322,4 +323,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));
   for (const states of stateCounts) writeFileSync(mixturePath(states), mixtureSource(states));
+  for (const states of chainStates) writeFileSync(chainPath(states), chainSource(states));
 }

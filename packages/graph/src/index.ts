@@ -1,3 +1,5 @@
+export type { ChainBody } from "./chain/chain-body.ts";
+export type { ChainPlan } from "./chain/chain-plan.ts";
 export * from "./grounding/evaluate.ts";
 export * from "./grounding/ground-graph.ts";
 export * from "./kernel/body.ts";

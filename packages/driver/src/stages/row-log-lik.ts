@@ -1,9 +1,9 @@
-import { type Body, type Plan, ROOT } from "@platewise/graph";
+import { type BodyRows, type Plan, ROOT } from "@platewise/graph";
 
 /** Log-likelihoods gathered by table row while a pass runs; NaN where a row has none of its own (its group's stands earlier). */
 export interface RowLogLik {
   readonly byRow: Float64Array;
-  readonly onRows: (body: Body, start: number, count: number, logLik: Float64Array) => void;
+  readonly onRows: (body: BodyRows, start: number, count: number, logLik: Float64Array) => void;
 }
 
 /** First table row of the top-level instance that holds an instance of a plate. */

@@ -7,7 +7,8 @@ export const ROOT = -1;
 
 /**
  * One node instance within its row plate (fixed plates are written out). `states` is null for numeric nodes. `numbers`
- * are the states' values in arithmetic. `plate` is the row plate (ROOT where there is none).
+ * are the states' values in arithmetic. `plate` is the row plate (ROOT where there is none). `previous` is the id of the
+ * variable of which this one is the value one step earlier in a chain (null: an ordinary variable).
  */
 export interface GroundVariable {
   readonly id: number;
@@ -19,10 +20,14 @@ export interface GroundVariable {
   readonly numbers: readonly number[];
   readonly labels: readonly string[];
   readonly bound: BoundNode | null;
+  readonly previous: number | null;
 }
 
 /** The number of trials of a Binomial: known, or read from a node. */
 export type Trials = { readonly kind: "constant"; readonly n: number } | { readonly kind: "variable"; readonly id: number };
+
+/** The steps of a chain at which a law holds; outside chains all laws hold for every instance. */
+export type LawStep = "every" | "first" | "later";
 
 /**
  * One law instance: its slots are the configurations of `parents` (last one fastest), and slot s finds argument a at
@@ -37,6 +42,7 @@ export interface GroundLaw {
   readonly slots: number;
   readonly cells: readonly Int32Array[];
   readonly trials: Trials | null;
+  readonly step: LawStep;
   readonly span: Span;
 }
 
@@ -62,3 +68,6 @@ export interface GroundGraph {
 /** `x`, or `x[0,1]` in fixed plates. */
 export const variableKey = (name: string, indices: readonly number[]): string =>
   indices.length > 0 ? `${name}[${indices.join(",")}]` : name;
+
+/** `prev x`, or `prev x[0,1]` in fixed plates: the key of a variable's value one step earlier. */
+export const previousKey = (name: string, indices: readonly number[]): string => `prev ${variableKey(name, indices)}`;

@@ -4,7 +4,7 @@ import type { FactorGraph, GraphFactor } from "../structure/factor-graph.ts";
 import { walkExpression } from "../structure/factor-graph.ts";
 import type { ParameterLayout } from "../structure/parameter-layout.ts";
 import { type Environment, evaluate, flatten } from "./evaluate.ts";
-import { type GroundLaw, type GroundVariable, type Trials, variableKey } from "./ground-graph.ts";
+import { type GroundLaw, type GroundVariable, type LawStep, previousKey, type Trials, variableKey } from "./ground-graph.ts";
 import { combinations, surroundings } from "./ground-variables.ts";
 
 /** What grounding a law needs to know. */
@@ -69,7 +69,8 @@ function referencedKey(instance: Instance, e: Expression & { op: "node" }): stri
     const i = value ? (value.kind === "value" ? (value.value as number) : undefined) : index(plate.name);
     if (i !== undefined) numbers.push(i);
   });
-  return numbers.length === fixed.length ? variableKey(e.name, numbers) : null;
+  if (numbers.length !== fixed.length) return null;
+  return e.previous ? previousKey(e.name, numbers) : variableKey(e.name, numbers);
 }
 
 function environment(instance: Instance, node: Environment["node"]): Environment {
@@ -93,7 +94,7 @@ function discreteParents(instance: Instance, args: readonly Argument[]): readonl
       if (e.op !== "node") return;
       const key = referencedKey(instance, e);
       const variable = key === null ? undefined : instance.context.variables.get(key);
-      if (variable?.states != null && !e.previous) {
+      if (variable?.states != null) {
         if (!parents.includes(variable)) parents.push(variable);
       } else if (!refused) {
         refused = true;
@@ -225,6 +226,12 @@ function inSignatureOrder(family: string, args: readonly Argument[]): readonly A
   return [...args].sort((a, b) => rank(a) - rank(b));
 }
 
+/** An initial law holds at first steps, and then the other law of its node at later ones only. */
+function stepOf({ factor, child }: Instance): LawStep {
+  if (factor.step === "initial") return "first";
+  return child.decl.initial ? "later" : "every";
+}
+
 function groundOne(instance: Instance, id: number): GroundLaw | null {
   const family = familyOf(instance);
   const { factor, child, context } = instance;
@@ -241,7 +248,8 @@ function groundOne(instance: Instance, id: number): GroundLaw | null {
   const cells = fillCells(instance, learned, shape, parents);
   if (!cells) return null;
   const slots = (cells[0] as Int32Array).length;
-  return { id, child: child.id, family, shape, parents: parents.map((p) => p.id), slots, cells, trials, span: factor.span };
+  const step = stepOf(instance);
+  return { id, child: child.id, family, shape, parents: parents.map((p) => p.id), slots, cells, trials, step, span: factor.span };
 }
 
 /** Every law of the graph, one per member of the fixed plates around it. A law that cannot be learned is reported once. */

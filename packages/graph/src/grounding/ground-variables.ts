@@ -2,6 +2,7 @@ import type { BoundData, BoundNode, NodeDecl, PlateDecl } from "@platewise/core"
 import { InternalError, indexSetSize, isDiscrete, stateCount } from "@platewise/core";
 import { plateChain } from "../structure/factor-graph.ts";
 import { type GroundPlate, type GroundVariable, ROOT, variableKey } from "./ground-graph.ts";
+import { previousVariables } from "./previous-variables.ts";
 
 /** The fixed plates around a node, outermost first, and the nearest plate that reads rows. */
 export interface Surroundings {
@@ -63,8 +64,20 @@ export function groundVariables(data: BoundData): readonly GroundVariable[] {
     const numbers = numbersOf(labels);
     for (const indices of combinations(fixed)) {
       const key = variableKey(decl.name, indices);
-      variables.push({ id: variables.length, key, decl, indices, plate: rowPlate, states, numbers, labels, bound: bound.get(key) ?? null });
+      const values = bound.get(key) ?? null;
+      variables.push({
+        id: variables.length,
+        key,
+        decl,
+        indices,
+        plate: rowPlate,
+        states,
+        numbers,
+        labels,
+        bound: values,
+        previous: null,
+      });
     }
   }
-  return variables;
+  return [...variables, ...previousVariables(data, variables)];
 }

@@ -1,4 +1,5 @@
 import type { DensityKernel, NumericColumns, TableKernel } from "@platewise/core";
+import type { ChainBody } from "../chain/chain-body.ts";
 import type { WrittenProduct } from "./product-rows.ts";
 
 /** Codes of the observed part of a fused factor, one per row of the body. */
@@ -117,9 +118,13 @@ export interface Clique {
   readonly scratch: Scratch;
 }
 
-/** The bodies of all plates, parents before children, with one scratch area for all. */
+/** Which plate instances the rows of a body are, and their weights. */
+export type BodyRows = Pick<Body, "plate" | "rows" | "weights">;
+
+/** The bodies of all plates, parents before children, and the chains, with one scratch area for all. */
 export interface Kernel {
   readonly bodies: readonly Body[];
+  readonly chains: readonly ChainBody[];
   readonly scratch: Scratch;
 }
 

@@ -1,5 +1,7 @@
 import type { DensityKernel, TableKernel } from "@platewise/core";
 import { InternalError } from "@platewise/core";
+import type { ChainPlan } from "../chain/chain-plan.ts";
+import { type ChainSource, compileChain } from "../chain/compile-chain.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { Plan, PlatePlan } from "../plan/plan.ts";
 import type { Body, Kernel } from "./body.ts";
@@ -12,8 +14,8 @@ import { createInboxes, type Inboxes, inboxAt, wantedFrom } from "./inboxes.ts";
 import { writtenProduct } from "./product-rows.ts";
 
 /** Rows per block: the joint table of a block should stay in the first-level cache. */
-function blockSize(states: number): number {
-  return Math.max(1, Math.min(256, Math.floor(4096 / states)));
+function blockSize(states: number, count: number): number {
+  return Math.max(1, Math.min(256, count, Math.floor(4096 / states)));
 }
 
 function compileJoint(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
@@ -33,7 +35,7 @@ function compileJoint(c: Compilation, plate: PlatePlan, pattern: Pattern): Body 
     outerStates,
     axisSizes: axes.map((v) => v.states as number),
     axisIds: axes.map((v) => v.id),
-    block: blockSize(states),
+    block: blockSize(states, final.count),
     constants: tables.constants,
     clusters: complete ? countClusters(context) : [],
     inboxes,
@@ -50,6 +52,12 @@ function compileBody(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
   return pattern.tree ? compileTree(c, plate, pattern, pattern.tree) : compileJoint(c, plate, pattern);
 }
 
+function chainSource(c: Compilation, { scope }: PlatePlan, chain: ChainPlan): ChainSource {
+  const { ground, plates } = c.plan;
+  const outbox = chain.outer.length > 0 ? (c.inboxes.get(scope.parent as number) as Inboxes).find(scope.plate, chain.outer) : null;
+  return { plan: chain, ground, scopes: plates.map((p) => p.scope), scope, kernels: c.kernels, outbox };
+}
+
 /** Compiles a plan to bodies over bound columns; `kernels[i]` belongs to the plan's law i. All memory is allocated here. */
 export function compileKernel(plan: Plan, kernels: readonly (TableKernel | DensityKernel)[], options: CompileOptions): Kernel {
   if (kernels.length !== plan.ground.laws.length) throw new InternalError("a law has no kernel");
@@ -57,11 +65,14 @@ export function compileKernel(plan: Plan, kernels: readonly (TableKernel | Densi
   const arena = new Float64Array(Math.max(0, ...plan.plates.flatMap((p) => p.patterns.map(arenaSize))));
   const compilation: Compilation = { plan, kernels, options, inboxes, arena: { memory: arena } };
   const bodies = plan.plates.flatMap((plate) => plate.patterns.map((pattern) => compileBody(compilation, plate, pattern)));
-  const joint = bodies.filter((body) => body.cliques.length === 0);
+  const chains = plan.plates.flatMap((plate) => plate.chains.map((chain) => compileChain(chainSource(compilation, plate, chain))));
+  const slices = chains.flatMap((chain) => chain.slices.map(({ body }) => body));
+  const joint = [...bodies.filter((body) => body.cliques.length === 0), ...slices];
   const table = Math.max(1, ...joint.map((b) => b.states * b.block));
   const rows = Math.max(1, ...joint.map((b) => b.block * b.outerStates));
   return {
     bodies,
+    chains,
     scratch: {
       table: new Float64Array(table),
       marginal: new Float64Array(table),

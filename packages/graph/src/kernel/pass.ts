@@ -1,7 +1,8 @@
 import { normaliseBlockTotal, writtenNormalisers } from "@platewise/core";
+import { refreshChain, sendChain, settleChain } from "../chain/settle-chain.ts";
 import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
 import { addLogLik, applyWeights, joinParent, recordAssignments } from "./block-steps.ts";
-import type { Body, FusedFactor, Kernel, Scratch } from "./body.ts";
+import type { Body, BodyRows, FusedFactor, Kernel, Scratch } from "./body.ts";
 import { addCounts, countCluster, countedLogLik, rowLogLik } from "./counted.ts";
 import { addDensities, fillTable } from "./fill-table.ts";
 import { isMixture, settleMixture } from "./mixtures.ts";
@@ -18,7 +19,7 @@ export interface PassOptions {
   /** Told every block of posteriors: `table[s * stride + i]` for rows `start + i` of the body, before weighting. */
   readonly onPosterior?: (body: Body, start: number, count: number, table: Float64Array, stride: number) => void;
   /** Log-likelihood of every instance of a body that sends no messages. */
-  readonly onRows?: (body: Body, start: number, count: number, logLik: Float64Array) => void;
+  readonly onRows?: (body: BodyRows, start: number, count: number, logLik: Float64Array) => void;
 }
 
 /** What a pass found. `changed` counts hard assignments that moved; `impossible` is a row of probability zero. */
@@ -176,8 +177,11 @@ function flushCounts(body: Body): void {
  */
 export function runPass(kernel: Kernel, options: PassOptions): PassResult {
   const result: PassResult = { logLik: 0, changed: 0, impossible: null };
-  const { bodies, scratch } = kernel;
-  for (const body of bodies) refreshBody(body);
+  const { bodies, chains, scratch } = kernel;
+  const slices = chains.flatMap((chain) => chain.slices.map(({ body }) => body));
+  for (const body of [...bodies, ...slices]) refreshBody(body);
+  for (const chain of chains) refreshChain(chain);
+  for (const chain of chains) sendChain(chain, scratch, options);
   for (let b = bodies.length - 1; b >= 0; b--) sendMessages(bodies[b] as Body, scratch, options.hard);
   for (const body of bodies) {
     if (body.cliques.length > 0) settleTree(body, options, result);
@@ -187,5 +191,7 @@ export function runPass(kernel: Kernel, options: PassOptions): PassResult {
     else settleRows(body, scratch, options, result, 0, body.count);
     if (options.accumulate) flushCounts(body);
   }
+  for (const chain of chains) settleChain(chain, scratch, options, result);
+  if (options.accumulate) for (const body of slices) flushCounts(body);
   return result;
 }

@@ -27,7 +27,8 @@ export interface Pattern {
 /** Which missing cells may leave the model because nothing observed hangs on them. */
 export type BarrenPolicy = "drop-all" | "drop-under-latents" | "keep";
 
-interface PlateFacts {
+/** What the instances of a plate have in common. */
+export interface PlateFacts {
   readonly graph: GroundGraph;
   readonly scope: PlateScope;
   readonly scopes: readonly PlateScope[];
@@ -83,8 +84,10 @@ function classify(facts: PlateFacts): Classes | null {
   const { scope } = facts;
   const { selecting } = facts;
   const maskable = [...scope.variables, ...scope.outer].filter((v) => isPartial(v) && !selecting.includes(v));
-  if (selecting.length === 0 && maskable.length === 0) return null;
+  const firsts = scope.laws.some((law) => law.step !== "every") || scope.outer.some((v) => v.previous !== null) ? scope.firsts : null;
+  if (selecting.length === 0 && maskable.length === 0 && !firsts) return null;
   let classes = oneClass(scope.instances);
+  if (firsts) classes = refineClasses(classes, firsts, 2);
   for (const v of selecting) {
     const column = columnFor(facts, v, "state");
     classes = refineClasses(classes, column.codes, column.size);
@@ -144,11 +147,12 @@ function situationAt(facts: PlateFacts, first: number, policy: BarrenPolicy): Si
   const unknown = new Set<number>();
   for (const v of facts.reached) if (isAbsent(v) || (isPartial(v) && isMissingAt(v, instanceIn(v)))) unknown.add(v.id);
   const dropped = barrenVariables(facts, unknown, policy);
+  const isFirst = scope.firsts?.[first] === 1;
   const selected = new Map<number, number>();
   for (const v of facts.selecting) if (!unknown.has(v.id)) selected.set(v.id, codesOf(v)?.[instanceIn(v)] as number);
   return {
-    laws: scope.laws.filter((law) => !dropped.has(law.child)),
-    outer: scope.outer.filter((v) => v.states !== null && unknown.has(v.id)),
+    laws: scope.laws.filter(({ child, step }) => !dropped.has(child) && step !== (isFirst ? "later" : "first")),
+    outer: scope.outer.filter((v) => v.states !== null && unknown.has(v.id) && !(isFirst && v.previous !== null)),
     local: scope.variables.filter((v) => v.states !== null && unknown.has(v.id) && !dropped.has(v.id)),
     selected,
   };
@@ -222,12 +226,12 @@ const keyOf = (laws: readonly GroundLaw[], axes: readonly GroundVariable[], sele
   `${laws.map((l) => l.id).join()};${axes.map((v) => v.id).join()};${[...selected].join("|")}`;
 
 /** Adds the parts of one class to the drafts: one per set of dependent unknowns, one per law of which everything is seen. */
-function addParts(drafts: Map<string, PartDraft>, facts: PlateFacts, situation: Situation, classId: number): void {
+function addParts(drafts: Map<string | number, PartDraft>, facts: PlateFacts, situation: Situation, classId: number): void {
   const { laws, outer, local } = situation;
   const setOf = dependentSets(facts, situation);
   const add = (own: GroundLaw[], axes: readonly GroundVariable[], isOuter: boolean): void => {
     const selected = selectedFor(own, situation.selected);
-    const key = keyOf(own, axes, selected);
+    const key = axes.length === 0 && selected.size === 0 ? (own[0] as GroundLaw).id : keyOf(own, axes, selected);
     const known = drafts.get(key);
     if (known) known.classes.push(classId);
     else drafts.set(key, { laws: own, axes, outer: isOuter ? outer.length : 0, selected, classes: [classId] });
@@ -271,6 +275,7 @@ function joinComplete(drafts: Iterable<PartDraft>): readonly PartDraft[] {
 function rowsOf(classes: readonly number[], members: readonly Int32Array[], instances: number): Int32Array | null {
   const count = classes.reduce((n, c) => n + (members[c] as Int32Array).length, 0);
   if (count === instances) return null;
+  if (classes.length === 1) return members[classes[0] as number] as Int32Array;
   const rows = new Int32Array(count);
   let at = 0;
   for (const c of classes) {
@@ -281,8 +286,8 @@ function rowsOf(classes: readonly number[], members: readonly Int32Array[], inst
 }
 
 /** What a clique costs beside its entries, and an entry of a clique tree beside one of a joint table. */
-const CLIQUE = 64;
-const CLIQUE_ENTRY = 4;
+const CLIQUE = 16;
+const CLIQUE_ENTRY = 1;
 
 /** The clique tree of a part; null where one joint table is cheaper, unless an order is asked for. */
 function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, order: EliminationOrder | undefined): CliqueTree | null {
@@ -310,19 +315,32 @@ export interface PatternOptions {
   readonly order?: EliminationOrder | undefined;
 }
 
-/** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
-export function findPatterns(
-  graph: GroundGraph,
-  scopes: readonly PlateScope[],
-  scope: PlateScope,
-  { policy, order }: PatternOptions,
-): readonly Pattern[] {
+/** The instances of a plate in classes that leave the same unknown. */
+export interface PlateSurvey {
+  readonly facts: PlateFacts;
+  readonly members: readonly Int32Array[];
+}
+
+/** Sorts the instances of a plate by what is unknown in them. */
+export function surveyPlate(graph: GroundGraph, scopes: readonly PlateScope[], scope: PlateScope): PlateSurvey {
   const { instances } = scope;
-  if (instances === 0) return [];
   const facts = factsOf(graph, scopes, scope);
+  if (instances === 0) return { facts, members: [] };
   const classes = classify(facts);
-  const members = classes && classes.count > 1 ? membersOf(classes) : [new Int32Array(instances)];
-  const drafts = new Map<string, PartDraft>();
+  return { facts, members: classes && classes.count > 1 ? membersOf(classes) : [new Int32Array(instances)] };
+}
+
+/** True where some instance has an unknown that stays. */
+export const leavesUnknowns = ({ facts, members }: PlateSurvey, policy: BarrenPolicy): boolean =>
+  members.some((rows) => {
+    const { outer, local } = situationAt(facts, rows[0] as number, policy);
+    return outer.length + local.length > 0;
+  });
+
+/** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
+export function findPatterns({ facts, members }: PlateSurvey, { policy, order }: PatternOptions): readonly Pattern[] {
+  const { instances } = facts.scope;
+  const drafts = new Map<string | number, PartDraft>();
   members.forEach((rows, c) => {
     addParts(drafts, facts, situationAt(facts, rows[0] as number, policy), c);
   });

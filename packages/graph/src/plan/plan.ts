@@ -1,12 +1,14 @@
 import type { BoundData, Diagnostic, Family, Method, Outcome, PlanStep, PlanSummary } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
+import { type ChainDraft, type ChainPlan, chainEntries, draftChain, planChains } from "../chain/chain-plan.ts";
+import { describeChain } from "../chain/describe-chain.ts";
 import type { GroundGraph, GroundVariable } from "../grounding/ground-graph.ts";
 import { createConstantPool, groundLaws } from "../grounding/ground-laws.ts";
 import { groundPlates, groundVariables } from "../grounding/ground-variables.ts";
 import { buildFactorGraph } from "../structure/factor-graph.ts";
 import { layOutParameters } from "../structure/parameter-layout.ts";
 import type { EliminationOrder } from "./elimination.ts";
-import { findPatterns, type Pattern, type PatternOptions } from "./patterns.ts";
+import { findPatterns, leavesUnknowns, type Pattern, type PatternOptions, type PlateSurvey, surveyPlate } from "./patterns.ts";
 import { refuseUnsupported } from "./refusals.ts";
 import { isAbsent, type PlateScope, plateScopes } from "./scopes.ts";
 import { refuseSizes } from "./size-limits.ts";
@@ -15,6 +17,8 @@ import { refuseSizes } from "./size-limits.ts";
 export interface PlatePlan {
   readonly scope: PlateScope;
   readonly patterns: readonly Pattern[];
+  /** The chains that the plate's sequences make, where something unknown holds their steps together. */
+  readonly chains: readonly ChainPlan[];
 }
 
 /** What will be run, and why: the ground graph, the joint tables of every pattern, the method and the words for people. */
@@ -47,18 +51,38 @@ function groundGraph(data: BoundData, { families, budget }: PlanOptions, report:
   return { graph, layout, constants: constants.numbers, plates: groundPlates(model.plates, model.nodes), variables, laws };
 }
 
-function patternsOf(ground: GroundGraph, data: BoundData, options: PatternOptions): readonly PlatePlan[] {
-  const scopes = plateScopes(ground, data);
-  return scopes.map((scope) => ({ scope, patterns: findPatterns(ground, scopes, scope, options) }));
+/** A plate with its instances sorted by what is unknown in them. */
+interface Surveyed {
+  readonly scope: PlateScope;
+  readonly chain: ChainDraft | null;
+  readonly survey: PlateSurvey;
 }
 
-const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plate) => plate.patterns.some((p) => p.axes.length > 0));
+function surveyPlates(ground: GroundGraph, data: BoundData): readonly Surveyed[] {
+  const scopes = plateScopes(ground, data);
+  return scopes.map((scope) => {
+    const chain = draftChain(ground, scope);
+    return { scope, chain, survey: surveyPlate(chain?.ground ?? ground, scopes, chain?.scope ?? scope) };
+  });
+}
+
+function planPlate({ scope, chain, survey }: Surveyed, options: PatternOptions): PlatePlan {
+  const patterns = findPatterns(survey, options);
+  if (!chain) return { scope, patterns, chains: [] };
+  const { chains, others } = planChains(chain, patterns);
+  return { scope, patterns: others, chains };
+}
+
+/** The parts of a plate, those within the steps of its chains included. */
+const partsOf = ({ patterns, chains }: PlatePlan): readonly Pattern[] => [...patterns, ...chains.flatMap(({ slices }) => slices)];
+
+const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plate) => partsOf(plate).some((p) => p.axes.length > 0));
 
 /** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
 function choosePatterns(ground: GroundGraph, data: BoundData, { keepBarren, elimination: order }: PlanOptions): readonly PlatePlan[] {
-  if (keepBarren) return patternsOf(ground, data, { policy: "keep", order });
-  const bare = patternsOf(ground, data, { policy: "drop-all", order });
-  return hasUnknowns(bare) ? patternsOf(ground, data, { policy: "drop-under-latents", order }) : bare;
+  const surveyed = surveyPlates(ground, data);
+  const learned = surveyed.some(({ survey }) => leavesUnknowns(survey, "drop-all")) ? "drop-under-latents" : "drop-all";
+  return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order }));
 }
 
 /** Entries of the tables that a part needs for one instance. */
@@ -69,9 +93,16 @@ const largestOf = (patterns: readonly Pattern[]): Pattern | null =>
 
 const names = (axes: readonly GroundVariable[]): string => axes.map((v) => v.key).join(", ");
 
+function chainTooLarge({ model }: BoundData, scope: PlateScope, chain: ChainPlan, budget: number): Diagnostic {
+  const unknown = [...chain.outer, ...chain.previous, ...chain.state].map((v) => ({ name: v.key, states: v.states as number }));
+  const text = { source: model.source, span: (chain.state[0] as GroundVariable).decl.span };
+  return diagnostic("joint-too-large", { plate: scope.name, unknown, states: chainEntries(chain), budget }, { text });
+}
+
 function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const { scope, patterns } of plates) {
+  for (const { scope, patterns, chains } of plates) {
+    for (const chain of chains.filter((c) => chainEntries(c) > budget)) found.push(chainTooLarge(data, scope, chain, budget));
     const worst = largestOf(patterns);
     if (!worst || entriesOf(worst) <= budget) continue;
     const unknown = worst.axes.map((v) => ({ name: v.key, states: v.states as number }));
@@ -89,7 +120,8 @@ function whyExact({ axes, states, tree }: Pattern): string {
   return `${sizes} is affordable, so the posterior is exact`;
 }
 
-function stepOf({ scope, patterns }: PlatePlan): PlanStep {
+function stepOf({ scope, patterns, chains }: PlatePlan): PlanStep {
+  if (chains.length > 0) return describeChain(scope, chains);
   const parts = patterns.filter((p) => p.axes.length > 0);
   const worst = largestOf(parts);
   const rows = scope.instances;
@@ -103,7 +135,7 @@ function stepOf({ scope, patterns }: PlatePlan): PlanStep {
 /** The unknowns of a plan by name, with their states: what the reason for EM names. */
 function unknownsOf(plates: readonly PlatePlan[]): string {
   const unknown = new Map<string, string>();
-  for (const v of plates.flatMap((plate) => plate.patterns.flatMap((pattern) => pattern.axes))) {
+  for (const v of plates.flatMap((plate) => partsOf(plate).flatMap((pattern) => pattern.axes))) {
     unknown.set(v.decl.name, `${v.decl.name} (${v.states} states${isAbsent(v) ? "" : ", in some rows"})`);
   }
   return [...unknown.values()].join(", ");
@@ -118,10 +150,10 @@ function chooseMethod(requested: PlanOptions["method"], plates: readonly PlatePl
 
 function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: GroundGraph): PlanSummary {
   const { method, reason } = chooseMethod(options.method, plates);
-  const steps = plates.filter((p) => p.patterns.length > 0).map(stepOf);
-  const entriesPerRow = Math.max(1, ...plates.flatMap((p) => p.patterns.map((q) => entriesOf(q) * Math.max(1, q.laws.length))));
+  const steps = plates.filter((p) => partsOf(p).length > 0).map(stepOf);
+  const entriesPerRow = Math.max(1, ...plates.flatMap((p) => partsOf(p).map((q) => entriesOf(q) * Math.max(1, q.laws.length))));
   const entriesPerPass = plates.reduce(
-    (n, p) => n + p.patterns.reduce((m, q) => m + q.count * entriesOf(q) * Math.max(1, q.laws.length), 0),
+    (n, p) => n + partsOf(p).reduce((m, q) => m + q.count * entriesOf(q) * Math.max(1, q.laws.length), 0),
     0,
   );
   const bytes = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
@@ -147,7 +179,7 @@ export function makePlan(data: BoundData, options: PlanOptions): Outcome<Plan> {
   found.push(...tooLarge(data, plates, options.budget));
   const summary = summarise(plates, options, ground);
   if (options.method === "mle" && hasUnknowns(plates)) {
-    const unknown = [...new Set(plates.flatMap((p) => p.patterns.flatMap((q) => q.axes.map((v) => v.decl.name))))];
+    const unknown = [...new Set(plates.flatMap((p) => partsOf(p).flatMap((q) => q.axes.map((v) => v.decl.name))))];
     const absent = ground.variables.filter(isAbsent).map((v) => v.decl.name);
     const span = data.model.nodes.find(({ name }) => name === unknown[0])?.span ?? { start: 0, end: 0 };
     const text = { source: data.model.source, span };

@@ -24,15 +24,12 @@ function refuseNode(data: BoundData, node: NodeDecl): readonly Diagnostic[] {
   return found;
 }
 
-/** What this version can't learn, found before any grounding: networks, chains, continuous latents, partial vectors. */
+/** What this version can't learn, found before any grounding: networks, continuous latents, partial vectors. */
 export function refuseUnsupported(data: BoundData): readonly Diagnostic[] {
   const { model } = data;
   const at = (span: NodeDecl["span"]) => ({ text: { source: model.source, span } });
   if (model.kind === "network") return [diagnostic("network-not-learnable", { name: model.name }, at({ start: 0, end: 7 }))];
   const found: Diagnostic[] = [];
-  for (const plate of model.plates) {
-    if (plate.kind === "chain") found.push(diagnostic("chain-not-learnable", { plate: plate.name }, at(plate.span)));
-  }
   found.push(...model.nodes.flatMap((node) => refuseNode(data, node)));
   return found;
 }

@@ -1,5 +1,6 @@
 import type { BoundData } from "@platewise/core";
 import { type GroundGraph, type GroundLaw, type GroundVariable, ROOT } from "../grounding/ground-graph.ts";
+import { firstSteps } from "../grounding/previous-variables.ts";
 
 /** Ground quantities of one row plate that every later step asks for. */
 export interface PlateScope {
@@ -16,6 +17,8 @@ export interface PlateScope {
   readonly parentOf: Int32Array | null;
   readonly weights: Float64Array | null;
   readonly rowOf: Int32Array;
+  /** 1 at the first step of every sequence of a chain (null: no chain). */
+  readonly firsts: Uint8Array | null;
 }
 
 /** True where no cell of the variable is ever seen. */
@@ -53,6 +56,7 @@ export function plateScopes(graph: GroundGraph, data: BoundData): readonly Plate
   return graph.plates.map((plate): PlateScope => {
     const bound = data.plates.find((p) => p.plate === plate.id);
     const instances = plate.id === ROOT ? 1 : (bound?.instances ?? 0);
+    const isChain = data.model.plates.some((p) => p.id === plate.id && p.kind === "chain");
     const underRoot = plate.parent === ROOT ? new Int32Array(instances) : null;
     return {
       plate: plate.id,
@@ -60,12 +64,13 @@ export function plateScopes(graph: GroundGraph, data: BoundData): readonly Plate
       parent: plate.parent,
       children: plate.children,
       instances,
-      variables: graph.variables.filter((v) => v.plate === plate.id),
+      variables: graph.variables.filter((v) => v.plate === plate.id && v.previous === null),
       laws: graph.laws.filter((law) => (graph.variables[law.child] as GroundVariable).plate === plate.id),
       outer: outerVariables(graph, plate.id),
       parentOf: plate.parent === null ? null : (bound?.parentOf ?? underRoot),
       weights: bound?.weights ?? null,
       rowOf: bound?.rowOf ?? new Int32Array(instances),
+      firsts: isChain ? firstSteps(bound?.parentOf ?? null, instances) : null,
     };
   });
 }

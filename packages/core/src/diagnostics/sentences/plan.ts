@@ -25,11 +25,6 @@ export const planSentences = {
     says: (d: { name: string }) => `\`${d.name}\` is a network, and undirected models can't be learned yet`,
     help: () => "`pgm check` and `pgm inspect` work on it",
   },
-  "chain-not-learnable": {
-    about: "A chain can be checked and printed, but not learned yet.",
-    says: (d: { plate: string }) => `the chain \`${d.plate}\` can't be learned yet`,
-    help: () => "models without `chain` are learned by closed form or EM",
-  },
   "latent-not-discrete": {
     about: "A latent node that is a number or a vector can't be learned yet.",
     says: (d: { node: string }) => `the latent node \`${d.node}\` is not discrete, and only discrete latents can be learned yet`,

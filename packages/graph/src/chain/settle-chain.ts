@@ -1,0 +1,264 @@
+import { accumulateBlock } from "../kernel/accumulate-block.ts";
+import { recordAssignments } from "../kernel/block-steps.ts";
+import type { Body, Scratch } from "../kernel/body.ts";
+import { fillTable } from "../kernel/fill-table.ts";
+import { normaliseTable } from "../kernel/normalise-table.ts";
+import type { PassOptions, PassResult } from "../kernel/pass.ts";
+import type { ChainBody, Slice, StepWeights, Window } from "./chain-body.ts";
+import { bestPath, logLikInLogs, posteriorInLogs } from "./log-walk.ts";
+import { eachBlock, type Stretch } from "./step-logs.ts";
+import { flushStepTable, refreshStepTable } from "./step-table.ts";
+import { flushSymbols, refreshSymbols } from "./symbols.ts";
+import { aim, initialPlace, inLogs, loadInitial, openWindow, shiftOf, type WindowRun } from "./window-run.ts";
+
+/** How far the posterior of a first step may be from a whole one: what scaled weights lost would be missing there. */
+const LOST = 1e-7;
+
+/** Reads the law kernels' tables again; the slices' bodies have done so before. */
+export function refreshChain({ initial, transition, symbols, outbox }: ChainBody): void {
+  refreshStepTable(initial);
+  refreshStepTable(transition);
+  if (symbols) refreshSymbols(symbols);
+  outbox?.log.fill(0);
+}
+
+const wantsPosterior = ({ accumulate, hard, onPosterior }: PassOptions): boolean => accumulate || hard || onPosterior !== undefined;
+
+function runOf(chain: ChainBody, window: Window, scratch: Scratch, options: PassOptions): WindowRun {
+  const bySymbol = chain.symbols !== null && !options.hard && options.onPosterior === undefined;
+  return { chain, window, scratch, options, bySymbol, inLogs: options.hard };
+}
+
+/** Log-likelihood of a sequence given outer state o, by the scaled walk; in logs where that underflows. */
+function scaledLogLik(run: WindowRun, q: number, o: number): number {
+  const { chain, window } = run;
+  const [start, end] = [chain.starts[q] as number, chain.ends[q] as number];
+  loadInitial(chain, start, o);
+  const logLik = chain.walk.forward(chain.memory.steps, start - window.from, end - window.from);
+  return logLik + shiftOf(run, o, start, end);
+}
+
+/** Sends the log-likelihood of every sequence, for each outer state, to the plate around the chain. */
+export function sendChain(chain: ChainBody, scratch: Scratch, options: PassOptions): void {
+  const { outbox } = chain;
+  if (!outbox) return;
+  const send = (q: number, o: number, logLik: number): void => {
+    const at = o * outbox.instances + (chain.owners[q] as number);
+    outbox.log[at] = (outbox.log[at] as number) + logLik;
+  };
+  for (const window of chain.windows) {
+    const run = runOf(chain, window, scratch, options);
+    if (!run.inLogs) openWindow(run);
+    for (let o = 0; o < chain.outerStates; o++) {
+      if (!run.inLogs) aim(run, o);
+      for (let q = window.first; q < window.last; q++) {
+        const scaled = run.inLogs ? Number.NaN : scaledLogLik(run, q, o);
+        send(q, o, Number.isNaN(scaled) ? slowLogLik(run, q, o) : scaled);
+      }
+    }
+  }
+}
+
+function slowLogLik(run: WindowRun, q: number, o: number): number {
+  const steps = inLogs(run, q)(o);
+  return run.options.hard ? bestPath(steps).logProb : logLikInLogs(steps);
+}
+
+function saveFirst({ chain, window }: WindowRun, q: number, o: number, posterior: Float64Array): void {
+  chain.memory.firsts.set(posterior, ((q - window.first) * chain.outerStates + o) * chain.states);
+}
+
+/** Adds the posterior of a pair of states, before step t of a sequence, that a walk in logs found. */
+function addPair({ chain, window }: WindowRun, start: number, o: number): (t: number, i: number, j: number, p: number) => void {
+  const { memory, transition, states } = chain;
+  const size = states * states;
+  const { steps, extra } = memory;
+  if (chain.paired) {
+    return (t, i, j, p) => {
+      const at = (start + t - window.from) * size + i * states + j;
+      // The walk's pairs are multiplied by their weights in the end.
+      steps.matrix[at] = 1;
+      steps.pairs[at] = (steps.pairs[at] as number) + p;
+    };
+  }
+  return (t, i, j, p) => {
+    const at = (transition.code ? (transition.code[start + t] as number) : 0) * transition.states + o * size + i * states + j;
+    extra[at] = (extra[at] as number) + p;
+  };
+}
+
+/** Posterior of a sequence in logs: all of it (hard: its best path alone), times `weight`. Returns the log-likelihood. */
+function settleInLogs(run: WindowRun, q: number, o: number, weight: number): number {
+  const { chain, window, options } = run;
+  const { states, memory } = chain;
+  const [start, end] = [chain.starts[q] as number, chain.ends[q] as number];
+  const sequence = inLogs(run, q)(o);
+  const add = addPair(run, start, o);
+  const { steps } = memory;
+  const grow = (t: number, k: number, p: number): void => {
+    const at = (steps.place[start + t - window.from] as number) + k;
+    steps.posterior[at] = (steps.posterior[at] as number) + p;
+    if (t === 0) steps.first[k] = p;
+  };
+  steps.first.fill(0);
+  let logLik: number;
+  if (options.hard) {
+    const { logProb, path } = bestPath(sequence);
+    logLik = logProb;
+    if (logLik > -Infinity && weight > 0) {
+      path.forEach((k, t) => {
+        grow(t, k, weight);
+        if (t > 0) add(t, path[t - 1] as number, k, weight);
+      });
+    }
+  } else {
+    const found = posteriorInLogs(sequence, (t, i, j, p) => add(t, i, j, p * weight));
+    logLik = found.logLik;
+    for (let t = 0; t < end - start; t++) for (let k = 0; k < states; k++) grow(t, k, weight * (found.states[t * states + k] as number));
+  }
+  saveFirst(run, q, o, steps.first);
+  return logLik;
+}
+
+const sumOf = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+
+/** Log-likelihood and, where wanted, posterior of a sequence; null where scaled weights lost some of it. */
+function settleSequence(run: WindowRun, q: number, o: number, weight: number): number | null {
+  const { chain, window, options } = run;
+  const { steps } = chain.memory;
+  const logLik = run.inLogs ? Number.NaN : scaledLogLik(run, q, o);
+  if (!wantsPosterior(options)) return Number.isNaN(logLik) ? slowLogLik(run, q, o) : logLik;
+  if (Number.isNaN(logLik)) return settleInLogs(run, q, o, weight);
+  chain.walk.backward(steps, (chain.starts[q] as number) - window.from, (chain.ends[q] as number) - window.from, weight);
+  if (Math.abs(sumOf(steps.first) - weight) > LOST * weight) return null;
+  saveFirst(run, q, o, steps.first);
+  return logLik;
+}
+
+/** All sequences of a window; false where one has to be done again in logs. */
+function settleWindow(run: WindowRun): boolean {
+  const { chain, window } = run;
+  openWindow(run);
+  const { outbox } = chain;
+  for (let o = 0; o < chain.outerStates; o++) {
+    aim(run, o);
+    for (let q = window.first; q < window.last; q++) {
+      const weight = outbox ? (outbox.posterior[o * outbox.instances + (chain.owners[q] as number)] as number) : 1;
+      const logLik = settleSequence(run, q, o, weight);
+      if (logLik === null) return false;
+      chain.memory.logLik[q - window.first] = logLik;
+    }
+  }
+  return true;
+}
+
+/** Adds the window's pairs and first steps to the counts of the chain's own tables. */
+function countTables({ chain, window }: WindowRun): void {
+  const { memory, transition, initial, states, outerStates, walk } = chain;
+  const { pairs, extra, transitionPlace, firsts } = memory;
+  const { counts, weights } = transition;
+  const row = transitionPlace ? states : walk.width;
+  const outer = row * (transitionPlace ? states : walk.width);
+  for (let at = 0; at < extra.length; at++) {
+    const i = Math.floor(at / states);
+    const from = transitionPlace ? at : Math.floor(i / states) * outer + (i % states) * row + (at % states);
+    counts[at] = (counts[at] as number) + (extra[at] as number) + (pairs[from] as number) * (weights[at] as number);
+  }
+  for (let q = window.first; q < window.last; q++) {
+    for (let o = 0; o < outerStates; o++) {
+      const to = initialPlace(chain, chain.starts[q] as number, o);
+      const from = ((q - window.first) * outerStates + o) * states;
+      for (let k = 0; k < states; k++) initial.counts[to + k] = (initial.counts[to + k] as number) + (firsts[from + k] as number);
+    }
+  }
+}
+
+/** table[s] = conditional posterior of what is unknown within a step, times the posterior of the chain's states around it. */
+function gather(
+  body: Body,
+  start: number,
+  count: number,
+  { from, span, per }: Stretch,
+  posterior: Float64Array,
+  table: Float64Array,
+): void {
+  const local = body.states / body.outerStates;
+  for (let s = 0; s < body.states; s++) {
+    const u = Math.floor(s / local);
+    const base = Math.floor(u / per) * span * per + (u % per);
+    const at = s * body.block;
+    for (let i = 0; i < count; i++) {
+      const step = body.rows ? (body.rows[start + i] as number) : start + i;
+      const p = posterior[base + (step - from) * per] as number;
+      table[at + i] = local === 1 ? p : (table[at + i] as number) * p;
+    }
+  }
+}
+
+function settleSlice({ chain, window, scratch, options }: WindowRun, { body, paired }: Slice, result: PassResult): void {
+  const per = paired ? chain.states ** 2 : chain.states;
+  const posterior = chain.memory.posterior as StepWeights;
+  const source = (paired ? posterior.pairs : posterior.states) as Float64Array;
+  const stretch = { from: window.from, span: window.to - window.from, per };
+  eachBlock(body, window.from, window.to, (start, count) => {
+    if (body.states !== body.outerStates) {
+      fillTable(body, start, count, scratch);
+      normaliseTable(body, count, scratch, options.hard);
+    }
+    gather(body, start, count, stretch, source, scratch.table);
+    if (options.hard) recordAssignments(body, start, count, scratch.table, result);
+    options.onPosterior?.(body, start, count, scratch.table, body.block);
+    if (options.accumulate) accumulateBlock(body, start, count, scratch);
+  });
+}
+
+/** pairs *= their weights, over all the window's steps: what the walk adds up leaves the weight of the pair itself out. */
+function weighPairs({ chain, window, inLogs: logs }: WindowRun): void {
+  const { posterior, weights } = chain.memory;
+  if (logs || !posterior?.pairs || !weights?.pairs) return;
+  const entries = chain.outerStates * (window.to - window.from) * chain.states ** 2;
+  for (let i = 0; i < entries; i++) posterior.pairs[i] = (posterior.pairs[i] as number) * (weights.pairs[i] as number);
+}
+
+/** Hands the window's posteriors on: to the chain's own tables, to the table of symbols or to the slices. */
+function commit(run: WindowRun, result: PassResult): void {
+  const { chain, options } = run;
+  if (!wantsPosterior(options)) return;
+  weighPairs(run);
+  if (options.accumulate) countTables(run);
+  const { symbols } = chain;
+  if (run.bySymbol && symbols) {
+    for (let i = 0; i < symbols.counts.length; i++) symbols.counts[i] = (symbols.counts[i] as number) + (symbols.window[i] as number);
+  } else for (const slice of chain.slices) settleSlice(run, slice, result);
+}
+
+/** Adds the log-likelihoods of a window's sequences; of a chain inside something unknown, that plate has them. */
+function report({ chain, window, options }: WindowRun, result: PassResult): void {
+  if (chain.outbox) return;
+  const plate = chain.parent ?? chain.plate;
+  const at = chain.parent === null ? chain.starts : chain.owners;
+  const { logLik } = chain.memory;
+  for (let q = window.first; q < window.last; q++) {
+    const value = logLik[q - window.first] as number;
+    if (value === -Infinity) result.impossible ??= { plate, instance: at[q] as number };
+    result.logLik += value;
+  }
+  options.onRows?.({ plate, rows: at, weights: null }, window.first, window.last - window.first, logLik);
+}
+
+/** Posteriors and statistics of a chain at the posterior of what is unknown around it. */
+export function settleChain(chain: ChainBody, scratch: Scratch, options: PassOptions, result: PassResult): void {
+  for (const window of chain.windows) {
+    let run = runOf(chain, window, scratch, options);
+    if (!settleWindow(run)) {
+      run = { ...run, inLogs: true };
+      settleWindow(run);
+    }
+    commit(run, result);
+    report(run, result);
+  }
+  if (!options.accumulate) return;
+  flushStepTable(chain.initial);
+  flushStepTable(chain.transition);
+  if (chain.symbols && runOf(chain, chain.windows[0] as Window, scratch, options).bySymbol) flushSymbols(chain.symbols);
+}

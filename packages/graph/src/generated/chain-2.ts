@@ -1,0 +1,61 @@
+// Written by .ci/kernels.mjs; change that instead.
+import { portableLog } from "@platewise/core";
+import type { WrittenChain } from "../chain/written-walk.ts";
+
+/** The recursions of a chain of 2 states, written out. */
+export const chain2: WrittenChain = {
+  forward({ emission, place, initial, matrix, alpha, scale }, start, end) {
+    const m0_0 = matrix[0] as number; const m0_1 = matrix[1] as number;
+    const m1_0 = matrix[2] as number; const m1_1 = matrix[3] as number;
+    let p = place[start] as number;
+    let at = start * 4;
+    let a0 = (initial[0] as number) * (emission[p] as number); alpha[at] = a0;
+    let a1 = (initial[1] as number) * (emission[p + 1] as number); alpha[at + 1] = a1;
+    let sum = a0 + a1;
+    if (!(sum > 1e-200)) return Number.NaN;
+    let inverse = 1 / sum;
+    let product = sum;
+    let logLik = 0;
+    scale[start] = inverse;
+    for (let t = start + 1; t < end; t++) {
+      p = place[t] as number;
+      at += 4;
+      const n0 = (a0 * m0_0 + a1 * m1_0) * ((emission[p] as number) * inverse);
+      const n1 = (a0 * m0_1 + a1 * m1_1) * ((emission[p + 1] as number) * inverse);
+      a0 = n0; alpha[at] = n0;
+      a1 = n1; alpha[at + 1] = n1;
+      sum = n0 + n1;
+      inverse = 1 / sum;
+      scale[t] = inverse;
+      product *= sum;
+      if (product > 1e-100) continue;
+      if (!(sum > 1e-200)) return Number.NaN;
+      logLik += portableLog(product);
+      product = 1;
+    }
+    return logLik + portableLog(product);
+  },
+  backward({ emission, place, matrix, alpha, scale, posterior, first: begin }, { start, first, last }, carry, messages) {
+    const m0_0 = matrix[0] as number; const m0_1 = matrix[1] as number;
+    const m1_0 = matrix[2] as number; const m1_1 = matrix[3] as number;
+    let e0 = carry[0] as number;
+    let e1 = carry[1] as number;
+    for (let t = last - 1; t >= first; t--) {
+      const p = place[t] as number;
+      const at = t * 4;
+      const to = (t - first) * 4;
+      const before = t > start ? (scale[t - 1] as number) : 0;
+      const a0 = alpha[at] as number; const g0 = a0 > 1e-250 ? a0 * e0 : 0;
+      const a1 = alpha[at + 1] as number; const g1 = a1 > 1e-250 ? a1 * e1 : 0;
+      posterior[p] = (posterior[p] as number) + g0;
+      posterior[p + 1] = (posterior[p + 1] as number) + g1;
+      const w0 = a0 > 1e-250 ? (emission[p] as number) * e0 * before : 0; messages[to] = w0;
+      const w1 = a1 > 1e-250 ? (emission[p + 1] as number) * e1 * before : 0; messages[to + 1] = w1;
+      e0 = m0_0 * w0 + m0_1 * w1;
+      e1 = m1_0 * w0 + m1_1 * w1;
+      if (t === start) { begin[0] = g0; begin[1] = g1; }
+    }
+    carry[0] = e0;
+    carry[1] = e1;
+  },
+};
