@@ -14,5 +14,5 @@ export function findFormat(word: string, formats: readonly NetworkFormat[] = net
   const found = formats.find(({ name }) => name === lower) ?? formats.find(({ extensions }) => extensions.includes(lower));
   if (found) return success(found);
   const known = formats.map(({ name }) => name);
-  return failure([diagnostic("network-format", { name: word, known, near: nearestName(lower, known) }) as Diagnostic]);
+  return failure([diagnostic("network-format", { name: word, known, near: nearestName(lower, known), option: null }) as Diagnostic]);
 }

@@ -54,7 +54,7 @@ export function networkOfModel(model: Model, options: { readonly params?: Networ
 
 /** Reading divides every row by its sum; where that was rounding only, the numbers are put back as they were given. */
 function asGiven(layout: ParameterLayout, theta: Float64Array, params: NetworkParams = {}): Float64Array {
-  const byName = ("schema" in params && typeof params.params === "object" ? params.params : params) as Readonly<Record<string, unknown>>;
+  const byName = (params.schema === "platewise/fit@1" ? params.params : params) as Readonly<Record<string, unknown>>;
   for (const { decl, offset, count, length } of layout.entries) {
     if (!Object.hasOwn(byName, decl.name)) continue;
     const numbers = [byName[decl.name]].flat(Number.POSITIVE_INFINITY);

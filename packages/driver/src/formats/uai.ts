@@ -1,6 +1,6 @@
-import { type Diagnostic, failure, type Outcome, type Source, success } from "@platewise/core";
+import { type Diagnostic, failure, type Outcome, type Source, type Span, success } from "@platewise/core";
 import { checkDraft } from "./check-draft.ts";
-import { type Cursor, createCursor, fail, type Lexicon, takeIf, takeNumber } from "./cursor.ts";
+import { type Cursor, createCursor, fail, type Lexicon, spanOf, takeIf, takeNumber } from "./cursor.ts";
 import { type DraftTable, draftDiagnostic, type Named, type Numbers, noNumbers, numbersSpan } from "./draft.ts";
 import { withLosses } from "./losses.ts";
 import type { DiscreteNetwork, FactorNetwork, Network } from "./network.ts";
@@ -11,6 +11,8 @@ const lexicon: Lexicon = { format: "UAI", marks: "", word: /[^\s"]+/y, lineComme
 interface Function {
   readonly scope: readonly Named[];
   readonly numbers: Numbers;
+  /** Where the number of its numbers stands. */
+  readonly span: Span;
 }
 
 interface Parts {
@@ -45,8 +47,8 @@ function readParts(cursor: Cursor): Parts {
   const scopes: Named[][] = [];
   const functions = takeCount(cursor, anyCount("the number of tables"));
   while (scopes.length < functions && cursor.kind !== "end") scopes.push(readScope(cursor, count));
-  const tables = scopes.map((scope) => ({ scope, numbers: readNumbers(cursor) }));
   if (sizes.values.length < count || scopes.length < functions) fail(cursor, "a number");
+  const tables = scopes.map((scope) => ({ scope, span: spanOf(cursor), numbers: readNumbers(cursor) }));
   return { sizes, functions: tables };
 }
 
@@ -75,10 +77,11 @@ function readScope(cursor: Cursor, variables: number): Named[] {
   const size = takeCount(cursor, { least: 0, most: variables, what: "the number of variables of a table," });
   const scope: Named[] = [];
   while (scope.length < size && cursor.kind !== "end") {
-    const span = { start: cursor.start, end: cursor.end };
+    const span = spanOf(cursor);
     const variable = takeCount(cursor, { least: 0, most: variables - 1, what: "a variable" });
     scope.push({ text: nameOf(variable), span });
   }
+  if (scope.length < size) fail(cursor, "a variable");
   return scope;
 }
 
@@ -86,6 +89,7 @@ function readNumbers(cursor: Cursor): Numbers {
   const numbers = noNumbers();
   const count = takeCount(cursor, anyCount("the number of numbers of a table"));
   while (numbers.values.length < count && cursor.kind !== "end") if (!takeNumber(cursor, numbers)) fail(cursor, "a number");
+  if (numbers.values.length < count) fail(cursor, "a number");
   return numbers;
 }
 
@@ -93,7 +97,7 @@ function readDirected(source: Source, { sizes, functions }: Parts): Outcome<Disc
   const empty = functions.find(({ scope }) => scope.length === 0);
   if (empty) {
     const details = { format: "UAI", expected: "a table of a variable", found: "a table of no variable" };
-    return failure([draftDiagnostic({ source }, "network-syntax", details, { span: numbersSpan(empty.numbers) })]);
+    return failure([draftDiagnostic({ source }, "network-syntax", details, { span: empty.span })]);
   }
   const tables = functions.map(
     ({ scope, numbers }): DraftTable => ({
@@ -121,10 +125,10 @@ function readUndirected(source: Source, { sizes, functions }: Parts): Outcome<Fa
   return success({ kind: "undirected", name: "", variables, factors });
 }
 
-function checkFactor(source: Source, { scope, numbers }: Function, sizes: readonly number[]): Diagnostic[] {
+function checkFactor(source: Source, { scope, numbers, span: head }: Function, sizes: readonly number[]): Diagnostic[] {
   const axes = scope.map(({ text }) => sizes[Number(text.slice(1))] as number);
   const variable = scope.map(({ text }) => text).join(", ");
-  const span = numbers.values.length === 0 ? (scope[0]?.span ?? null) : numbersSpan(numbers);
+  const span = numbers.values.length === 0 ? head : numbersSpan(numbers);
   const twice = scope.find(({ text }, at) => scope.findIndex((other) => other.text === text) < at);
   if (twice) {
     return [draftDiagnostic({ source }, "network-repeated-parent", { child: variable, parent: twice.text }, { span: twice.span })];

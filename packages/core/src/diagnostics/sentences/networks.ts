@@ -112,10 +112,15 @@ export const networkSentences = {
     says: (d: { variable: string }) => `the table of ${code(d.variable)} has no numbers, and is taken to be uniform`,
   },
   "network-format": {
-    about: "The format of a network can't be told.",
-    says: (d: { name: string; known: readonly string[]; near: string | null }) =>
-      `there is no format of networks for ${code(d.name)}${near(d.near)}`,
-    help: (d: { known: readonly string[] }) => `the formats are ${listed(d.known.map(code), "and")}`,
+    about: "The format of a file can't be told from its name, or there is none of the name that was given.",
+    says: (d: { name: string; known: readonly string[]; near: string | null; option: string | null }) =>
+      d.option === null
+        ? `there is no format ${code(d.name)} of networks${near(d.near)}`
+        : `the name ${code(d.name)} does not tell the format`,
+    help: (d: { known: readonly string[]; option: string | null }) => {
+      const names = listed(d.known.map(code), d.option === null ? "and" : "or");
+      return d.option === null ? `the formats are ${names}` : `say it with ${code(d.option)}: ${names}`;
+    },
   },
   "network-undirected": {
     about: "An undirected network stands where only one of conditional tables can.",
