@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { dataSentences } from "../packages/core/src/diagnostics/sentences/data.ts";
 import { learningSentences } from "../packages/core/src/diagnostics/sentences/learning.ts";
 import { planSentences } from "../packages/core/src/diagnostics/sentences/plan.ts";
+import { querySentences } from "../packages/core/src/diagnostics/sentences/query.ts";
 import { samplingSentences } from "../packages/core/src/diagnostics/sentences/sampling.ts";
 import { usageSentences } from "../packages/core/src/diagnostics/sentences/usage.ts";
 import { expectGolden } from "./support/goldens.ts";
@@ -21,6 +22,7 @@ const unreachable: Readonly<Record<string, string>> = {
   "bad-pattern": "the checker has refused such patterns before any data is read",
   "wrong-column-count": "the checker has counted the columns before any data is read",
   "weights-without-plate": "the checker refuses models that read data outside plates",
+  "impossible-evidence": "is a warning beside an answer, and these calls have none; the tests of infer hold it",
   "file-unwritable": "its reason is in the words of the operating system; the tests of the terminal hold it",
 };
 
@@ -59,6 +61,7 @@ describe("rejected calls", () => {
     plan: planSentences,
     learning: learningSentences,
     sampling: samplingSentences,
+    query: querySentences,
     usage: usageSentences,
   };
   test.for(Object.entries(catalogues))("every code of the %s stage has a case", ([, catalogue]) => {

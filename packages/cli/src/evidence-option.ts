@@ -86,7 +86,7 @@ function softPairs(text: string): readonly EvidencePair[] {
   return pairsOf(text, "--soft", softForm).map(([name, value]): EvidencePair => {
     const weights = value.split(":").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
     if (weights.some(Number.isNaN)) throw wrongUsage("bad-option-value", { option: "--soft", value: text, expected: softForm });
-    return [name, weights];
+    return [name, { likelihoods: weights }];
   });
 }
 

@@ -5,7 +5,14 @@ import type { DataOptions, NodePosterior, ParamInput } from "./options.ts";
  * What is known of one node in a case: a label, a state or a number; the components of a vector (null: not known); for a discrete
  * node soft evidence, the likelihoods of its states in their order or by label (up to a factor that all share). null: nothing.
  */
-export type EvidenceValue = string | number | boolean | null | readonly (number | null)[] | { readonly [label: string]: number };
+export type EvidenceValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly (number | null)[]
+  | { readonly likelihoods: readonly number[] }
+  | { readonly [label: string]: number };
 
 /** What is known in a case, by node; `s[0,1]` names an element of fixed plates. As pairs a name may be repeated. */
 export type Evidence = Readonly<Record<string, EvidenceValue>> | readonly (readonly [name: string, value: EvidenceValue])[];

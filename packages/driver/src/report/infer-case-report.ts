@@ -100,7 +100,7 @@ function mostProbable(inference: Inference, { style, width }: TableLayout): read
   const { mpe, logEvidence, seen, nodes } = inference;
   if (!mpe || !labels) return [];
   const share = formatPercent(Math.exp(mpe.total - logEvidence));
-  const unknown = nodes.filter((_, n) => seen[n]?.[0] !== 1).map(({ node }) => `${node} = ${labels[node]}`);
+  const unknown = nodes.filter((_, n) => seen[n]?.[0] !== 1).map(({ node }) => `${node}=${labels[node]}`);
   const states = unknown.length === 0 ? ["  nothing is unknown"] : wrap(`  ${unknown.join(", ")}`, width - 2, 2);
   const indented = states.map((line) => `  ${line.trimStart()}`);
   const value = `  ${style.dim("log-probability with the evidence")}  ${withProbability(mpe.total)}`;

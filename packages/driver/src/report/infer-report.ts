@@ -11,18 +11,19 @@ export interface InferReportOptions extends ReportOptions {
 }
 
 function valueText(value: EvidenceValue): string {
-  if (Array.isArray(value)) return `(${value.join(" : ")})`;
+  if (Array.isArray(value)) return value.map((item) => item ?? "?").join(":");
   if (typeof value !== "object" || value === null) return String(value);
+  if ("likelihoods" in value && Array.isArray(value.likelihoods)) return value.likelihoods.join(":");
   return `(${Object.entries(value)
-    .map(([label, weight]) => `${label} ${weight}`)
+    .map(([label, weight]) => `${label}:${weight}`)
     .join(", ")})`;
 }
 
-/** `given rain = yes, grass = wet`, or what is asked without any evidence. */
+/** `given rain=yes, grass=wet`, or what is asked without any evidence. */
 function evidenceText(evidence: NonNullable<InferReportOptions["evidence"]>): string {
   const known = evidence.filter(([, value]) => value !== null);
   if (known.length === 0) return "with nothing known";
-  return `given ${known.map(([name, value]) => `${name} = ${valueText(value)}`).join(", ")}`;
+  return `given ${known.map(([name, value]) => `${name}=${valueText(value)}`).join(", ")}`;
 }
 
 /** The text of `pgm infer`: for a case a table of its posterior with bars, for the rows of a table a summary. */

@@ -103,7 +103,7 @@ function leastLikely({ byRow }: Inference, layout: TableLayout): readonly string
 export function rowsLines(inference: Inference, layout: TableLayout): readonly string[] {
   const { style } = layout;
   const { rows, logEvidence, mpe } = inference;
-  const mean = rows > 0 ? `  (${formatNumber(logEvidence / rows)} per row)` : "";
+  const mean = rows > 0 && Number.isFinite(logEvidence) ? `  (${formatNumber(logEvidence / rows)} per row)` : "";
   const most = mpe ? [`  ${style.dim("with the most probable states")}  ${formatLog(mpe.total)}`] : [];
   return [
     `  ${plural(rows, "row")}, ${style.dim("log-evidence")} ${formatLog(logEvidence)}${mean}`,

@@ -95,10 +95,17 @@ function readNumbers(reading: Reading, member: Member, value: EvidenceValue): vo
   storeCell(reading, member, all, String(Array.isArray(value) ? value.join(", ") : value));
 }
 
+/** The list of likelihoods that a value is, or has; null where it is no list. */
+function listIn(value: EvidenceValue): readonly number[] | null {
+  const list = typeof value === "object" && value !== null && "likelihoods" in value ? value.likelihoods : value;
+  return Array.isArray(list) ? (list as readonly number[]) : null;
+}
+
 /** Likelihoods in the order of the states: a list as it is, an object by its labels (absent ones are 0). Null where it is neither. */
 function likelihoods(node: NodeDecl, value: EvidenceValue): readonly number[] | null {
   const states = statesOf(node);
-  if (Array.isArray(value)) return value as readonly number[];
+  const list = listIn(value);
+  if (list) return list;
   const weights: number[] = states.map(() => 0);
   const reader = stateReader(node.domain);
   for (const [label, weight] of Object.entries(value as Readonly<Record<string, number>>)) {
@@ -108,6 +115,11 @@ function likelihoods(node: NodeDecl, value: EvidenceValue): readonly number[] | 
   }
   return weights;
 }
+
+const softText = (value: EvidenceValue): string => {
+  const list = listIn(value);
+  return list ? `\`${list.join(":")}\`` : JSON.stringify(value);
+};
 
 function readSoft(reading: Reading, member: Member, value: EvidenceValue): void {
   const { node, indices } = member;
@@ -121,7 +133,7 @@ function readSoft(reading: Reading, member: Member, value: EvidenceValue): void 
   const weights = likelihoods(node, value);
   const fine = weights?.length === states.length && weights.every((w) => Number.isFinite(w) && w >= 0) && weights.some((w) => w > 0);
   const known = reading.soft.get(key);
-  if (!fine) reading.found.push(diagnostic("soft-evidence", { node: key, found: JSON.stringify(value), states }, place));
+  if (!fine) reading.found.push(diagnostic("soft-evidence", { node: key, found: softText(value), states }, place));
   else if (known?.weights.some((w, i) => w !== weights[i])) {
     const details = { node: key, first: known.weights.join(":"), second: weights.join(":") };
     reading.found.push(diagnostic("evidence-twice", details, place));

@@ -41,7 +41,7 @@ export const querySentences = {
     says: (d: { node: string; written: string; sizes: readonly { readonly plate: string; readonly size: number }[] }) =>
       d.sizes.length === 0
         ? `\`${d.written}\` names an element of \`${d.node}\`, which stands in no plate of fixed size`
-        : `\`${d.written}\` names no element of \`${d.node}\`: expected an index for each of ${listed(
+        : `${d.written === d.node ? `\`${d.node}\` has many elements` : `\`${d.written}\` is no element of \`${d.node}\``}: expected an index for each of ${listed(
             d.sizes.map(({ plate, size }) => `\`${plate}\` (0 to ${size - 1})`),
             "and",
           )}`,
