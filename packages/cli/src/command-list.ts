@@ -173,6 +173,23 @@ export const commandList: readonly CommandSpec[] = [
     examples: ["pgm format model.pgm", "pgm format --check *.pgm"],
     load: async () => (await import("./commands/format.ts")).formatFiles,
   },
-  planned("convert", "<in> <out>", "from and to BIF, XMLBIF, UAI, Hugin NET, fit.json and .pgm"),
+  {
+    name: "convert",
+    args: "<in> <out>",
+    about: "from and to BIF, XMLBIF, UAI, Hugin NET, fit.json and .pgm; a model gets its numbers beside it",
+    options: [
+      option("--from <format>", "bif, xmlbif, uai, net, pgm or fit; without it the name of the file says it"),
+      option("--to <format>", "the same of what is written"),
+      option("--params <file>", "the numbers of a model: a fit.json, or JSON with the parameters"),
+      option("--model <file>", "the model of a fit.json that is converted"),
+      constants,
+    ],
+    examples: [
+      "pgm convert alarm.bif alarm.pgm",
+      "pgm convert alarm.pgm alarm.net --params alarm.fit.json",
+      "pgm convert alarm.bif - --to uai",
+    ],
+    load: async () => (await import("./commands/convert.ts")).convert,
+  },
   planned("report", "<fit>", "a page with estimates, trace and pictures"),
 ];

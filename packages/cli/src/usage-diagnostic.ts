@@ -1,6 +1,6 @@
 import type { CommanderError } from "commander";
 import type { CommandError } from "./command-error.ts";
-import { commandList } from "./command-list.ts";
+import { type CommandSpec, commandList } from "./command-list.ts";
 import { wrongUsage } from "./usage.ts";
 
 /** What the parser of the command line complains of, in our words. `command` is the word after `pgm`, if it is one. */
@@ -21,18 +21,26 @@ export function usageError(error: CommanderError, words: readonly string[]): Com
     case "commander.optionMissingArgument":
       return wrongUsage("missing-option-value", { option: quoted });
     case "commander.excessArguments":
-      return wrongUsage("extra-argument", { command, taken: "one model file", extra: extraWords(words, command) });
+      return wrongUsage("extra-argument", {
+        command,
+        taken: isPair(spec) ? "an input and an output" : "one model file",
+        extra: extraWords(words, command),
+      });
     default:
       throw error;
   }
 }
 
-/** The words that stand where no option takes them, after the first. */
+/** Whether a command goes from one file to another. */
+const isPair = (spec: CommandSpec | undefined): boolean => spec?.args.split(" ").length === 2;
+
+/** The words that stand where no option takes them, after those that the command takes. */
 function extraWords(words: readonly string[], command: string): string[] {
-  const options = commandList.find(({ name }) => name === command)?.options ?? [];
+  const spec = commandList.find(({ name }) => name === command);
+  const options = spec?.options ?? [];
   const takesValue = (word: string): boolean => options.some(({ flags }) => flags.startsWith(`${word} <`));
   const plain = words
     .slice(words.indexOf(command) + 1)
     .filter((word, at, rest) => !word.startsWith("--") && !takesValue(rest[at - 1] ?? ""));
-  return plain.slice(1);
+  return plain.slice(isPair(spec) ? 2 : 1);
 }
