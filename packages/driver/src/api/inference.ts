@@ -1,4 +1,5 @@
 import type { FitResult } from "@platewise/core";
+import type { EliminationOrder } from "@platewise/graph";
 import type { DataOptions, NodePosterior, ParamInput } from "./options.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface InferOptions extends DataOptions {
   readonly params?: ParamInput | FitResult;
   /** Largest joint table, in states, that is eliminated exactly (default 1e6). */
   readonly budget?: number;
+  /** Eliminate every part in cliques, in this order (left out: where it pays, in the better order). */
+  readonly elimination?: EliminationOrder;
   /** Also the most probable joint state of every discrete node (ties to the lowest state). */
   readonly mpe?: boolean;
   /** Sets of discrete nodes whose joint posterior is wanted. */

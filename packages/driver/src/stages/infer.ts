@@ -21,7 +21,8 @@ function inferBound(data: BoundData, names: ReadonlySet<string>, logScale: numbe
   const { params, mpe = false, joints = [], budget = DEFAULT_BUDGET } = options;
   const asked = addJoints(data, joints, budget);
   if (!asked.ok) return asked;
-  const ready = prepareBound(asked.value.data, { budget, method: "auto", keepBarren: true, distinct: false });
+  const order = options.elimination ? { elimination: options.elimination } : {};
+  const ready = prepareBound(asked.value.data, { ...order, budget, method: "auto", keepBarren: true, distinct: false });
   if (!ready.ok) return ready;
   const theta = knownParameters(ready.value, params);
   if (!theta.ok) return theta;
