@@ -6,7 +6,7 @@ import type { Inference, JointQuery } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
 import { posteriorMarginals, seenEverywhere } from "./posteriors.ts";
 import type { Prepared } from "./prepare.ts";
-import { rowLogLik } from "./row-log-lik.ts";
+import { rowLogLik, standingRows } from "./row-log-lik.ts";
 
 /** What is asked: the names of the model's own nodes, joint tables, the most probable states, and a constant to add. */
 export interface InferenceRequest {
@@ -62,8 +62,9 @@ function impossibleRows({ plan, data }: Prepared, byRow: Float64Array): Uint8Arr
   for (const { scope } of plan.plates) {
     if (scope.parent !== null) continue;
     const instanceOf = data.instanceOfRow[data.plates.findIndex((p) => p.plate === scope.plate)];
+    const rowOf = standingRows(scope);
     instanceOf?.forEach((instance, row) => {
-      if (instance >= 0 && byRow[scope.rowOf[instance] as number] === -Infinity) impossible[row] = 1;
+      if (instance >= 0 && byRow[rowOf(instance)] === -Infinity) impossible[row] = 1;
     });
   }
   return impossible;
@@ -74,7 +75,7 @@ export function inferRows(prepared: Prepared, theta: Float64Array, request: Infe
   const { names, queries, mpe, logScale } = request;
   const soft = shifted(runOnce(prepared, theta, false), logScale);
   const hard = mpe ? shifted(runOnce(prepared, theta, true), logScale) : null;
-  const variables = prepared.plan.ground.variables.filter((v) => v.states !== null && names.has(v.decl.name));
+  const variables = prepared.plan.ground.variables.filter((v) => v.states !== null && v.previous === null && names.has(v.decl.name));
   const tables = ({ nodes }: Pass): readonly NodePosterior[] => variables.map((v) => nodes.get(v.key) ?? seenEverywhere(prepared, v));
   return {
     rows: prepared.data.table.rows,

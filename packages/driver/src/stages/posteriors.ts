@@ -14,8 +14,9 @@ interface Collector {
 
 function collectors({ plan }: Prepared): ReadonlyMap<number, Collector> {
   const found = new Map<number, Collector>();
-  for (const { scope, patterns } of plan.plates) {
-    for (const v of patterns.flatMap((p) => p.axes.slice(p.outer))) {
+  for (const { scope, patterns, chains } of plan.plates) {
+    const within = [...patterns, ...chains.flatMap((chain) => chain.slices)].flatMap((p) => p.axes.slice(p.outer));
+    for (const v of [...within, ...chains.flatMap((chain) => chain.state)]) {
       if (found.has(v.id)) continue;
       const size = scope.instances * (v.states as number);
       const byInstance = new Float64Array(size);
