@@ -5,6 +5,7 @@ import { differences } from "./expected/check-case.ts";
 import { passedByChecker } from "./expected/collection-checker.ts";
 import { type Covered, covered } from "./expected/covered.ts";
 import { runCase } from "./expected/run-case.ts";
+import { isQuery, runQuery } from "./expected/run-query.ts";
 import { type Results, readCollection, readOwnCases, type TrustedCase } from "./expected/trusted-case.ts";
 
 // The first fit loads every package, which takes a while on a busy machine.
@@ -15,12 +16,14 @@ const folder = process.env.PLATEWISE_EXPECTED;
 const { total, cases } = folder ? readCollection(folder) : readOwnCases();
 const dataFolder = folder ?? join(import.meta.dirname, "expected", "data");
 const checker = join(dataFolder, "check.mjs");
-const fitted = cases.filter(({ id }) => covered[id]);
+const fitted = cases.filter((trusted) => covered[trusted.id] || isQuery(trusted));
 
 const runs = new Map<string, Promise<Results>>();
 
 function resultsOf(trusted: TrustedCase): Promise<Results> {
-  const results = runs.get(trusted.id) ?? runCase(trusted, covered[trusted.id] as Covered, dataFolder);
+  const run = (): Promise<Results> =>
+    isQuery(trusted) ? runQuery(trusted, dataFolder) : runCase(trusted, covered[trusted.id] as Covered, dataFolder);
+  const results = runs.get(trusted.id) ?? run();
   runs.set(trusted.id, results);
   return results;
 }
@@ -51,7 +54,9 @@ describe("results of trusted software", () => {
   });
 
   it("are there for every model and every option of the table", () => {
-    expect(fitted.map(({ id }) => id).sort()).toEqual(Object.keys(covered).sort());
+    const ids = fitted.filter((trusted) => !isQuery(trusted)).map(({ id }) => id);
+    expect(ids.sort()).toEqual(Object.keys(covered).sort());
+    expect(fitted.filter(isQuery).length).toBe(14);
   });
 
   it(`are reached in ${fitted.length} of ${total} cases`, async () => {

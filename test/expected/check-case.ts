@@ -16,6 +16,7 @@ function differsAt(want: Numbers, got: Numbers | undefined, tolerance: Tolerance
     if (!isPlain(got)) return [`${path}: missing`];
     return Object.entries(want).flatMap(([name, item]) => differsAt(item, got[name], tolerance, `${path}.${name}`));
   }
+  if (typeof want === "string" && Number.isNaN(Number(want))) return got === want ? [] : [`${path}: ${String(got)}, expected ${want}`];
   const [wanted, found] = [Number(want), Number(got ?? Number.NaN)];
   if (wanted === found) return [];
   const isNear = Math.abs(found - wanted) <= tolerance.abs + tolerance.rel * Math.abs(wanted);
