@@ -1,6 +1,7 @@
 import type { DensityKernel, NumericColumns, TableKernel } from "@platewise/core";
 import type { ChainBody } from "../chain/chain-body.ts";
 import type { WrittenProduct } from "./product-rows.ts";
+import type { CliqueTable } from "./tree-products.ts";
 
 /** Codes of the observed part of a fused factor, one per row of the body. */
 export type CodeColumn = Uint8Array | Uint16Array | Int32Array;
@@ -115,7 +116,11 @@ export interface Clique {
   readonly parent: number;
   readonly children: readonly number[];
   readonly stateOf: Int32Array | null;
+  readonly tables: readonly CliqueTable[];
   readonly scratch: Scratch;
+  /** Per row of a block: the scale of the message; at the root `scales` gathers the logarithms of all. */
+  readonly sums: Float64Array;
+  readonly scales: Float64Array;
 }
 
 /** Which plate instances the rows of a body are, and their weights. */

@@ -7,15 +7,15 @@ import type { Body, Clique, DensityFactor, FusedFactor, Inbox, Scratch } from ".
 import { type Draft, draftOf } from "./collapse.ts";
 import { type Arena, type Compilation, collapsed, contextOf, outboxOf } from "./compilation.ts";
 import { densityFactors, fuseTables, projectStates } from "./compile-factors.ts";
-
 import { type Inboxes, inboxAt, product, wantedFrom } from "./inboxes.ts";
+import { cliqueTables } from "./tree-products.ts";
 
 /** Rows per block of a tree: its tables should stay in the second-level cache. */
 const blockOf = (tree: CliqueTree, count: number): number => Math.max(1, Math.min(256, count, Math.floor(32768 / tree.states)));
 
 /** Numbers that the tables, messages and margins of a part need at once. */
 export function arenaSize({ tree, count }: Pattern): number {
-  return tree ? (2 * tree.states + 2 * tree.largest) * blockOf(tree, count) : 0;
+  return tree ? (2 * tree.states + tree.largest + tree.cliques.length + 1) * blockOf(tree, count) : 0;
 }
 
 /** The clique of fewest states that holds some variables. */
@@ -141,13 +141,15 @@ function scratchOf(body: Body, cut: (size: number) => Float64Array, marginal: Fl
 function cliquesOf(c: Compilation, tree: CliqueTree, context: TreeContext): readonly Clique[] {
   const cut = createCutter(c.arena);
   const marginal = cut(tree.largest * context.block);
+  const scales = cut(context.block);
   return tree.cliques.map(({ parent }: CliqueNode, i): Clique => {
     const body = cliqueBody(context, i);
     const part = context.parts[i] as Pattern;
     const above = context.parts[parent]?.axes;
     const stateOf = above ? projectStates(above, part.axes.slice(0, part.outer)) : null;
     const children = tree.cliques.flatMap((other, at) => (other.parent === i && at !== i ? [at] : []));
-    return { body, parent, children, stateOf, scratch: scratchOf(body, cut, marginal) };
+    const own = { tables: cliqueTables(body), scratch: scratchOf(body, cut, marginal), sums: cut(context.block), scales };
+    return { body, parent, children, stateOf, ...own };
   });
 }
 

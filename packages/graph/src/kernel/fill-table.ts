@@ -13,7 +13,14 @@ function addFused(body: Body, factor: FusedFactor, start: number, count: number,
   }
 }
 
-function addSlots({ kernel, slotOf, columns }: DensityFactor, start: number, count: number, target: Float64Array, stride: number): void {
+/** Adds the log-densities of a factor's slots at its own states to `target`. */
+export function addSlots(
+  { kernel, slotOf, columns }: DensityFactor,
+  start: number,
+  count: number,
+  target: Float64Array,
+  stride: number,
+): void {
   block.start = start;
   block.count = count;
   block.values = target;

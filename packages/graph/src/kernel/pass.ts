@@ -8,7 +8,8 @@ import { addDensities, fillTable } from "./fill-table.ts";
 import { isMixture, settleMixture } from "./mixtures.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import { isProduct, settleProducts } from "./products.ts";
-import { collectMessages, settleTree } from "./tree-pass.ts";
+import { collectOutwards, settleTree } from "./tree-pass.ts";
+import { refreshTables } from "./tree-products.ts";
 
 /** What one pass over the data does besides computing the log-likelihood. */
 export interface PassOptions {
@@ -42,6 +43,7 @@ function refreshFused(factor: FusedFactor): void {
 /** Reads the law kernels' tables again; called once per pass after `prepare`. */
 function refreshBody(body: Body): void {
   for (const clique of body.cliques) refreshBody(clique.body);
+  refreshTables(body.cliques);
   body.base.fill(0);
   for (const factor of body.fused) refreshFused(factor);
   for (const factor of body.constants) {
@@ -60,7 +62,7 @@ function sendMessages(body: Body, scratch: Scratch, hard: boolean): void {
   const { normaliser } = root ? root.scratch : scratch;
   for (let start = 0; start < body.count; start += body.block) {
     const count = Math.min(body.block, body.count - start);
-    if (root) collectMessages(body, start, count, hard);
+    if (root) collectOutwards(body, start, count, hard);
     else {
       fillTable(body, start, count, scratch);
       normaliseTable(body, count, scratch, hard);

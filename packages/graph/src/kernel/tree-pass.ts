@@ -4,6 +4,7 @@ import type { Body, Clique } from "./body.ts";
 import { fillTable } from "./fill-table.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import type { PassOptions, PassResult } from "./pass.ts";
+import { collectProducts, distributeProducts, rootMessage, settleRoot } from "./tree-products.ts";
 
 /*
  * Messages in a clique tree (Shafer & Shenoy 1990; the posteriors as in Hugin propagation). A clique is a body whose outer
@@ -24,7 +25,7 @@ function addMessage({ body, scratch }: Clique, child: Clique, count: number): vo
 }
 
 /** Messages from the leaves to the root for a block of rows; tables are left as posteriors given the shared states. */
-export function collectMessages(body: Body, start: number, count: number, hard: boolean): void {
+function collectMessages(body: Body, start: number, count: number, hard: boolean): void {
   const { cliques } = body;
   for (let c = cliques.length - 1; c >= 0; c--) {
     const clique = cliques[c] as Clique;
@@ -57,19 +58,36 @@ function settleClique({ body, scratch }: Clique, start: number, count: number, o
   accumulateBlock(body, start, count, scratch);
 }
 
+/** Joint posteriors of all cliques for a block of rows, by products where those are in reach, else in logs. */
+function settleBlock(body: Body, start: number, count: number, hard: boolean, joinOutside: (root: Clique) => void): void {
+  const { cliques } = body;
+  const root = cliques[0] as Clique;
+  const products = !hard && collectProducts(body, start, count);
+  if (products) settleRoot(root, count);
+  else collectMessages(body, start, count, hard);
+  joinOutside(root);
+  const distribute = products ? distributeProducts : joinAbove;
+  for (const clique of cliques) if (clique.parent >= 0) distribute(clique, cliques[clique.parent] as Clique, count);
+}
+
+/** The messages of a block to the plate outside, in the root's `normaliser`. */
+export function collectOutwards(body: Body, start: number, count: number, hard: boolean): void {
+  if (!hard && collectProducts(body, start, count)) rootMessage(body.cliques[0] as Clique, count);
+  else collectMessages(body, start, count, hard);
+}
+
 /** A pass over the rows of a body in cliques, block by block. */
 export function settleTree(body: Body, options: PassOptions, result: PassResult): void {
   const { cliques, block } = body;
-  const root = cliques[0] as Clique;
   for (let start = 0; start < body.count; start += block) {
     const count = Math.min(block, body.count - start);
-    collectMessages(body, start, count, options.hard);
-    if (root.body.outbox) joinParent(root.body, root.body.outbox, start, count, root.scratch.table);
-    else {
-      addLogLik(body, start, count, root.scratch, result);
-      options.onRows?.(body, start, count, root.scratch.normaliser);
-    }
-    for (const clique of cliques) if (clique.parent >= 0) joinAbove(clique, cliques[clique.parent] as Clique, count);
+    settleBlock(body, start, count, options.hard, (root) => {
+      if (root.body.outbox) joinParent(root.body, root.body.outbox, start, count, root.scratch.table);
+      else {
+        addLogLik(body, start, count, root.scratch, result);
+        options.onRows?.(body, start, count, root.scratch.normaliser);
+      }
+    });
     for (const clique of cliques) settleClique(clique, start, count, options, result);
   }
 }

@@ -162,8 +162,11 @@ function cliqueTree(
   return { order, cliques, states: states.reduce((a, b) => a + b, 0), largest: Math.max(...states) };
 }
 
+/** States of a tree that is not worth a second try. */
+const SMALL = 1024;
+
 /**
- * The clique tree of a graph whose root holds all of `last`: the smaller of the min-fill and min-weight trees, or the one
+ * The clique tree of a graph whose root holds all of `last`: the smaller of the min-fill and min-weight trees (min-fill where that is small), or the one
  * that is asked for.
  */
 export function findCliqueTree(
@@ -174,6 +177,7 @@ export function findCliqueTree(
 ): CliqueTree {
   if (order) return cliqueTree(sizes, scopes, last, order);
   const fill = cliqueTree(sizes, scopes, last, "min-fill");
+  if (fill.states <= SMALL) return fill;
   const light = cliqueTree(sizes, scopes, last, "min-weight");
   return light.states < fill.states ? light : fill;
 }

@@ -1,0 +1,223 @@
+import { portableExp, portableLog } from "@platewise/core";
+import { marginalise } from "./accumulate-block.ts";
+import type { Body, Clique, CodeColumn, Inbox } from "./body.ts";
+import { addSlots } from "./fill-table.ts";
+
+/*
+ * Messages in a clique tree by products of probabilities. Every message is scaled to sum one in a row; a block with a sum near
+ * underflow is left to the messages in logs (tree-pass.ts), which are exact there.
+ */
+
+/** Row sums of a message below this are computed again in logs. */
+const UNDERFLOW = 1e-200;
+
+/** The tables of a clique as probabilities; filled once per pass. */
+export interface CliqueTable {
+  readonly observed: number;
+  readonly code: CodeColumn | null;
+  readonly stateOf: Int32Array | null;
+  readonly logs: Float64Array;
+  readonly probabilities: Float64Array;
+}
+
+/** The tables of a clique's body, with memory for their probabilities. */
+export const cliqueTables = ({ constants, fused }: Pick<Body, "constants" | "fused">): readonly CliqueTable[] =>
+  [...constants, ...fused].map(({ observed, code, stateOf, logs }) => ({
+    observed,
+    code,
+    stateOf,
+    logs,
+    probabilities: new Float64Array(logs.length),
+  }));
+
+/** Reads the tables' logarithms again. */
+export function refreshTables(cliques: readonly Clique[]): void {
+  for (const { tables } of cliques) {
+    for (const { logs, probabilities } of tables) {
+      for (let i = 0; i < logs.length; i++) probabilities[i] = portableExp(logs[i] as number);
+    }
+  }
+}
+
+/** table[s] *= p[stateOf[s]] of tables without rows: one factor for all rows of a block. */
+function multiplyConstant({ body, scratch }: Clique, { stateOf, probabilities }: CliqueTable, count: number): void {
+  const { table } = scratch;
+  for (let s = 0; s < body.states; s++) {
+    const p = probabilities[stateOf ? (stateOf[s] as number) : s] as number;
+    const at = s * body.block;
+    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * p;
+  }
+}
+
+function multiplyCoded({ body, scratch }: Clique, factor: CliqueTable, start: number, count: number): void {
+  const { stateOf, probabilities, observed } = factor;
+  const code = factor.code as CodeColumn;
+  const { table } = scratch;
+  for (let s = 0; s < body.states; s++) {
+    const from = (stateOf ? (stateOf[s] as number) : s) * observed;
+    const at = s * body.block;
+    for (let i = 0; i < count; i++)
+      table[at + i] = (table[at + i] as number) * (probabilities[from + (code[start + i] as number)] as number);
+  }
+}
+
+/** table[s] *= part[stateOf[s]], row by row. */
+function multiplyPart({ body, scratch }: Clique, stateOf: Int32Array | null, part: Float64Array, count: number): void {
+  const { table } = scratch;
+  for (let s = 0; s < body.states; s++) {
+    const from = (stateOf ? (stateOf[s] as number) : s) * body.block;
+    const at = s * body.block;
+    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (part[from + i] as number);
+  }
+}
+
+/** Log-weights as weights relative to the largest of a row, whose logarithm is added to the row's scale. */
+function exponentiate(part: Float64Array, states: number, stride: number, count: number, scales: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    let top = -Infinity;
+    for (let u = 0; u < states; u++) if ((part[u * stride + i] as number) > top) top = part[u * stride + i] as number;
+    const shift = top === -Infinity ? 0 : top;
+    for (let u = 0; u < states; u++) part[u * stride + i] = portableExp((part[u * stride + i] as number) - shift);
+    scales[i] = (scales[i] as number) + shift;
+  }
+}
+
+function multiplyDensities(clique: Clique, start: number, count: number, scales: Float64Array): void {
+  const { body, scratch } = clique;
+  for (const factor of body.densities) {
+    scratch.marginal.fill(0, 0, factor.states * body.block);
+    addSlots(factor, start, count, scratch.marginal, body.block);
+    exponentiate(scratch.marginal, factor.states, body.block, count, scales);
+    multiplyPart(clique, factor.stateOf, scratch.marginal, count);
+  }
+}
+
+function readInbox(body: Body, inbox: Inbox, start: number, count: number, part: Float64Array): void {
+  for (let u = 0; u < inbox.states; u++) {
+    for (let i = 0; i < count; i++) {
+      const g = body.rows ? (body.rows[start + i] as number) : start + i;
+      part[u * body.block + i] = inbox.log[u * inbox.instances + g] as number;
+    }
+  }
+}
+
+function multiplyInboxes(clique: Clique, start: number, count: number, scales: Float64Array): void {
+  const { body, scratch } = clique;
+  for (const inbox of body.inboxes) {
+    readInbox(body, inbox, start, count, scratch.marginal);
+    exponentiate(scratch.marginal, inbox.states, body.block, count, scales);
+    multiplyPart(clique, inbox.stateOf, scratch.marginal, count);
+  }
+}
+
+/** message[u] = Σ over the states of u, which stand together; returns the least sum of a row, or NaN. */
+function sumShared({ body, scratch }: Clique, count: number, sums: Float64Array): number {
+  const { table, normaliser } = scratch;
+  const { block } = body;
+  const local = body.states / body.outerStates;
+  sums.fill(0, 0, count);
+  for (let u = 0, at = 0; u < body.outerStates; u++) {
+    const to = u * block;
+    normaliser.fill(0, to, to + count);
+    for (let l = 0; l < local; l++, at += block) {
+      for (let i = 0; i < count; i++) normaliser[to + i] = (normaliser[to + i] as number) + (table[at + i] as number);
+    }
+    for (let i = 0; i < count; i++) sums[i] = (sums[i] as number) + (normaliser[to + i] as number);
+  }
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < count; i++) least = Math.min(least, sums[i] as number);
+  return least;
+}
+
+/** Scales a clique's table and message so that the message sums to one in each row. */
+function scaleMessage({ body, scratch }: Clique, count: number, sums: Float64Array, scales: Float64Array): void {
+  const { normaliser } = scratch;
+  for (let i = 0; i < count; i++) {
+    scales[i] = (scales[i] as number) + portableLog(sums[i] as number);
+    sums[i] = 1 / (sums[i] as number);
+  }
+  for (let u = 0; u < body.outerStates; u++) {
+    const at = u * body.block;
+    for (let i = 0; i < count; i++) normaliser[at + i] = (normaliser[at + i] as number) * (sums[i] as number);
+  }
+}
+
+/**
+ * Messages from the leaves to the root. Leaves in every clique its table before scaling, the scaled message and in `sums` the
+ * scale; the root's message is left in logs. False where a row came near underflow.
+ */
+export function collectProducts({ cliques }: Body, start: number, count: number): boolean {
+  const root = cliques[0] as Clique;
+  const { scales } = root;
+  scales.fill(0, 0, count);
+  for (let c = cliques.length - 1; c >= 0; c--) {
+    const clique = cliques[c] as Clique;
+    const { body, scratch, tables, sums } = clique;
+    scratch.table.fill(1);
+    for (const factor of tables) {
+      if (factor.code) multiplyCoded(clique, factor, start, count);
+      else multiplyConstant(clique, factor, count);
+    }
+    if (body.densities.length > 0) multiplyDensities(clique, start, count, scales);
+    if (body.inboxes.length > 0) multiplyInboxes(clique, start, count, scales);
+    for (const child of clique.children) {
+      const below = cliques[child] as Clique;
+      multiplyPart(clique, below.stateOf, below.scratch.normaliser, count);
+    }
+    if (!(sumShared(clique, count, sums) > UNDERFLOW)) return false;
+    scaleMessage(clique, count, sums, scales);
+  }
+  return true;
+}
+
+/** The root's message as logarithms. */
+export function rootMessage({ body, scratch, scales }: Clique, count: number): void {
+  const { normaliser } = scratch;
+  for (let u = 0; u < body.outerStates; u++) {
+    const at = u * body.block;
+    for (let i = 0; i < count; i++) normaliser[at + i] = portableLog(normaliser[at + i] as number) + (scales[i] as number);
+  }
+}
+
+/** table[s] *= ratio of its shared states, which turns the table into the joint posterior. */
+function multiplyShared({ body, scratch }: Clique, count: number): void {
+  const { table, normaliser } = scratch;
+  const local = body.states / body.outerStates;
+  for (let u = 0, at = 0; u < body.outerStates; u++) {
+    const from = u * body.block;
+    for (let l = 0; l < local; l++, at += body.block) {
+      for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (normaliser[from + i] as number);
+    }
+  }
+}
+
+/** message[u] = above[u] · scale / message[u], 0 where nothing is there. */
+function turnRatio({ body, scratch, sums }: Clique, above: Float64Array | null, count: number): void {
+  const { normaliser } = scratch;
+  for (let u = 0; u < body.outerStates; u++) {
+    const at = u * body.block;
+    for (let i = 0; i < count; i++) {
+      const message = normaliser[at + i] as number;
+      normaliser[at + i] = message > 0 ? ((above ? (above[at + i] as number) : 1) * (sums[i] as number)) / message : 0;
+    }
+  }
+}
+
+/** Posteriors of the root given the outer states; leaves its message in logs. */
+export function settleRoot(root: Clique, count: number): void {
+  const { body, scratch } = root;
+  const kept = scratch.normaliser.slice(0, body.outerStates * body.block);
+  turnRatio(root, null, count);
+  multiplyShared(root, count);
+  scratch.normaliser.set(kept);
+  rootMessage(root, count);
+}
+
+/** Joint posteriors of a clique from its parent's. */
+export function distributeProducts(clique: Clique, parent: Clique, count: number): void {
+  const { body, scratch, stateOf } = clique;
+  const { table } = parent.scratch;
+  if (stateOf) marginalise(parent.body, stateOf, body.outerStates, count, table, scratch.marginal);
+  turnRatio(clique, stateOf ? scratch.marginal : table, count);
+  multiplyShared(clique, count);
+}
