@@ -25,22 +25,21 @@ function argumentsEqual(law: GroundLaw, theta: Float64Array, a: number, b: numbe
   });
 }
 
+const isAlikeAlong = (problem: Problem, law: GroundLaw, id: number, theta: Float64Array): boolean =>
+  alongParent(problem, law, id).every((slots) => slots.every((slot) => argumentsEqual(law, theta, slots[0] as number, slot)));
+
 /**
  * Latents whose states are all alike at `theta`: EM never tells them apart from there. Only latents with some free
- * argument behind them count.
+ * argument behind them count; in a chain, what hangs on a latent one step later counts too.
  */
 export function symmetricLatents(problem: Problem, theta: Float64Array): readonly GroundVariable[] {
   const { laws, variables } = problem.plan.ground;
   return variables.filter((v) => {
-    if (!isAbsent(v) || v.states === null || v.states < 2) return false;
-    const children = laws.filter((law) => law.parents.includes(v.id));
+    if (!isAbsent(v) || v.previous !== null || v.states === null || v.states < 2) return false;
+    const seats = variables.filter((other) => other === v || other.previous === v.id).map(({ id }) => id);
+    const children = laws.filter((law) => seats.some((id) => law.parents.includes(id)));
     if (children.length === 0) return false;
     const free = children.some((law) => law.cells.some((cells) => cells.some((cell) => problem.isFree(cell))));
-    return (
-      free &&
-      children.every((law) =>
-        alongParent(problem, law, v.id).every((slots) => slots.every((slot) => argumentsEqual(law, theta, slots[0] as number, slot))),
-      )
-    );
+    return free && seats.every((id) => children.every((law) => !law.parents.includes(id) || isAlikeAlong(problem, law, id, theta)));
   });
 }

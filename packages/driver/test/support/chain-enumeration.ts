@@ -70,7 +70,10 @@ function visitAll(c: ChainCase, cells: readonly Cell[], visit: Visit): void {
   const states: number[] = [];
   const go = (i: number, logProb: number): void => {
     const cell = cells[i];
-    if (!cell) return visit(states, logProb);
+    if (!cell) {
+      visit(states, logProb);
+      return;
+    }
     const { node, known } = cell;
     const values = known !== null ? [known] : node.states === null ? [Number.NaN] : Array.from({ length: node.states }, (_, k) => k);
     for (const value of values) {
