@@ -21,8 +21,11 @@ import { describeNetwork, networkColumns, networkOptions, printNetwork, startOf 
 /** NETWORKS=10 checks ten times as many models. */
 const factor = Number(process.env.NETWORKS ?? 1);
 
+/** A number of runs, times NETWORKS. */
+export const runsOf = (runs: number): number => Math.max(1, Math.round(runs * factor));
+
 /** Seeds of cases. Draws of fast-check itself would be near the ends of their ranges too often for models of several nodes. */
-const seeds = fc.noBias(fc.integer({ min: 1, max: 2147483646 }));
+export const caseSeeds = fc.noBias(fc.integer({ min: 1, max: 2147483646 }));
 
 /** What a property sees: how many models (times NETWORKS), and of which kind. */
 export interface NetworkRuns {
@@ -37,7 +40,7 @@ export interface NetworkRuns {
 export async function forRandomNetworks({ runs, kind }: NetworkRuns, check: (c: NetworkCase) => Promise<boolean>): Promise<number> {
   let compared = 0;
   let seen = 0;
-  const property = fc.asyncProperty(seeds, async (seed) => {
+  const property = fc.asyncProperty(caseSeeds, async (seed) => {
     const draw = drawFrom(seed);
     const made = randomNetworkCase(draw, randomNetwork(draw, kind));
     if (made === null) return;
@@ -50,7 +53,7 @@ export async function forRandomNetworks({ runs, kind }: NetworkRuns, check: (c: 
       throw new Error(`${message}\n${describeNetwork(found)}`);
     }
   });
-  await fc.assert(property, { numRuns: Math.max(1, Math.round(runs * factor)), endOnFailure: true });
+  await fc.assert(property, { numRuns: runsOf(runs), endOnFailure: true });
   return compared / seen;
 }
 
