@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { dataSentences } from "../packages/core/src/diagnostics/sentences/data.ts";
 import { learningSentences } from "../packages/core/src/diagnostics/sentences/learning.ts";
+import { networkSentences } from "../packages/core/src/diagnostics/sentences/networks.ts";
 import { planSentences } from "../packages/core/src/diagnostics/sentences/plan.ts";
 import { querySentences } from "../packages/core/src/diagnostics/sentences/query.ts";
 import { samplingSentences } from "../packages/core/src/diagnostics/sentences/sampling.ts";
@@ -23,6 +24,7 @@ const unreachable: Readonly<Record<string, string>> = {
   "wrong-column-count": "the checker has counted the columns before any data is read",
   "weights-without-plate": "the checker refuses models that read data outside plates",
   "impossible-evidence": "is a warning beside an answer, and these calls have none; the tests of infer hold it",
+  "network-loses": "stands beside what was written; the tests of the formats hold it",
   "file-unwritable": "its reason is in the words of the operating system; the tests of the terminal hold it",
 };
 
@@ -63,6 +65,7 @@ describe("rejected calls", () => {
     sampling: samplingSentences,
     query: querySentences,
     usage: usageSentences,
+    networks: networkSentences,
   };
   test.for(Object.entries(catalogues))("every code of the %s stage has a case", ([, catalogue]) => {
     const shown = (code: string): boolean => existsSync(join(root, home, code)) && filesOf(code).some((file) => file.endsWith(".txt"));

@@ -1,4 +1,4 @@
-import { failure, lineColumn, nearestName, type Outcome, success } from "@platewise/core";
+import { type Diagnostic, failure, lineColumn, nearestName, type Outcome, success } from "@platewise/core";
 import { createProblemList, hasErrors, listProblems } from "../sources/problem-list.ts";
 import type { Draft, DraftTable, DraftVariable, Named } from "./draft.ts";
 import { type DraftCheck, type ResolvedTable, reportDraft } from "./draft-findings.ts";
@@ -24,9 +24,16 @@ export function checkDraft(draft: Draft): Outcome<DiscreteNetwork> {
   });
   const { rows, worst, span } = check.misses;
   if (rows > 0) reportDraft(check, "network-normalised", { rows, worst }, { span, severity: "note" });
-  if (hasErrors(check.problems)) return failure(listProblems(check.problems));
+  const problems = inPlaceOrder(listProblems(check.problems));
+  if (hasErrors(check.problems)) return failure(problems);
   const { name, comments, properties } = draft;
-  return success({ kind: "directed", name, comments, properties, variables }, listProblems(check.problems));
+  return success({ kind: "directed", name, comments, properties, variables }, problems);
+}
+
+/** Findings in the order of the file; those without a place come last. */
+function inPlaceOrder(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ text }: Diagnostic): number => text?.span.start ?? Number.MAX_SAFE_INTEGER;
+  return problems.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 function fillVariable(check: DraftCheck, resolved: ResolvedTable): NetworkVariable | null {
@@ -69,7 +76,7 @@ function checkStates(check: DraftCheck, { name, states, declared }: DraftVariabl
     seen.add(text);
   }
   const wrong = states.length === 0 || (declared !== null && declared !== states.length);
-  if (wrong) reportDraft(check, "network-state-count", { variable, declared: declared || 1, found: states.length }, { span: name.span });
+  if (wrong) reportDraft(check, "network-state-count", { variable, declared, found: states.length }, { span: name.span });
 }
 
 /** The tables by the names of their children, as far as all their names are known. */

@@ -2,7 +2,7 @@ import { counted, listed } from "./phrases.ts";
 
 const code = (text: string): string => `\`${text}\``;
 const near = (name: string | null): string => (name === null ? "" : `; did you mean ${code(name)}?`);
-const percent = (x: number): string => String(Number(x.toPrecision(9)));
+const shortened = (x: number): string => String(Number(x.toPrecision(9)));
 const few = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 8).map(code).join(", ")}, … (${names.length} in all)` : listed(names.map(code), "and");
 
@@ -36,8 +36,10 @@ export const networkSentences = {
   },
   "network-state-count": {
     about: "A variable has more or fewer states than the file says.",
-    says: (d: { variable: string; declared: number; found: number }) =>
-      `${code(d.variable)} is said to have ${counted(d.declared, "state", "states")}, but ${d.found} ${d.found === 1 ? "is" : "are"} listed`,
+    says: (d: { variable: string; declared: number | null; found: number }) =>
+      d.declared === null
+        ? `${code(d.variable)} has no states`
+        : `${code(d.variable)} is said to have ${counted(d.declared, "state", "states")}, but ${d.found} ${d.found === 1 ? "is" : "are"} listed`,
   },
   "network-unknown-variable": {
     about: "A table names a variable that the network does not have.",
@@ -80,7 +82,7 @@ export const networkSentences = {
   "network-row-length": {
     about: "A row of a table names more or fewer states than there are parents.",
     says: (d: { variable: string; expected: number; found: number }) =>
-      `a row of ${code(d.variable)} begins with a state for each of its ${counted(d.expected, "parent", "parents")}, found ${d.found}`,
+      `a row of ${code(d.variable)} begins with a state of each parent: expected ${counted(d.expected, "state", "states")}, found ${d.found}`,
   },
   "network-table-size": {
     about: "A table would have more numbers than can be held.",
@@ -95,7 +97,8 @@ export const networkSentences = {
   "network-row-sum": {
     about: "The probabilities of a row do not sum to 1. A row may miss it by 1e-6 for each of its states, and is then normalised.",
     says: (d: { variable: string; row: string | null; sum: number }) =>
-      `the probabilities of ${code(d.variable)}${d.row === null ? "" : ` for ${d.row}`} must sum to 1, found a sum of ${percent(d.sum)}`,
+      `the probabilities of ${code(d.variable)}${d.row === null ? "" : ` for ${d.row}`} must sum to 1, found a sum of ${shortened(d.sum)}`,
+    help: () => "a miss of up to 1e-6 for each state is rounding, and is normalised",
   },
   "network-normalised": {
     about: "Rows that missed a sum of 1 by no more than rounding were divided by their sum.",
