@@ -34,8 +34,8 @@ function read(source: Source): Outcome<Network> {
   return isDirected ? readDirected(source, parts) : readUndirected(source, parts);
 }
 
-/** Lines that begin with a `c` alone are comments; they are blanked, so that places stay what they are. */
-const withoutComments = (text: string): string => text.replace(/^c(?:[ \t].*)?$/gm, (line) => " ".repeat(line.length));
+/** Lines that begin with a `c` alone and what stands behind `#` are comments; they are blanked, so that places stay what they are. */
+const withoutComments = (text: string): string => text.replace(/^c(?:[ \t].*)?$|#.*/gm, (comment) => " ".repeat(comment.length));
 
 function readParts(cursor: Cursor): Parts {
   const count = takeCount(cursor, anyCount("the number of variables"));

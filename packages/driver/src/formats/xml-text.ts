@@ -29,5 +29,11 @@ export function encodeXml(text: string): string {
   return escaped.replace(/^\s|\s$/g, (blank) => `&#${blank.charCodeAt(0)};`);
 }
 
+/** A text as the inside of a comment, in which two dashes can't stand together: all but the first of a run are references. */
+export const encodeComment = (text: string): string => text.replace(/&(?=amp;|#45;)/g, "&amp;").replace(/(?<=-)-|-$/g, "&#45;");
+
+/** The text that `encodeComment` wrote. */
+export const decodeComment = (text: string): string => text.replace(/&#45;|&amp;/g, (found) => (found === "&amp;" ? "&" : "-"));
+
 /** A character that no XML 1.0 file can have, half of a surrogate pair included. */
 export const notXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;

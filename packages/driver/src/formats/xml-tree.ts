@@ -1,7 +1,7 @@
 import type { Diagnostic, Source, Span } from "@platewise/core";
 import { commentLines, foundText } from "./cursor.ts";
 import { draftDiagnostic } from "./draft.ts";
-import { badReference, decodeXml } from "./xml-text.ts";
+import { badReference, decodeComment, decodeXml } from "./xml-text.ts";
 
 /** A piece of the text of an element: as written, and whether it stood in a CDATA section. */
 export interface XmlPiece {
@@ -61,7 +61,7 @@ function step(walk: Walk): void {
   if (text[at] !== "<") readText(walk);
   else if (text.startsWith("<!--", at)) {
     const inside = skipPast(walk, "<!--", "-->");
-    if (walk.root === null) walk.comments.push(...commentLines(inside));
+    if (walk.root === null) walk.comments.push(...commentLines(inside).map(decodeComment));
   } else if (text.startsWith("<![CDATA[", at)) {
     const inside = skipPast(walk, "<![CDATA[", "]]>");
     addPiece(walk, { text: inside, start: at + "<![CDATA[".length, verbatim: true });

@@ -5,7 +5,7 @@ import { type DraftTable, type DraftVariable, draftDiagnostic, type Named, type 
 import { refuseCharacters, textsOf, undirected } from "./losses.ts";
 import type { DiscreteNetwork, Network, NetworkVariable } from "./network.ts";
 import type { NetworkFormat } from "./network-format.ts";
-import { decodeXml, encodeXml, notXml } from "./xml-text.ts";
+import { decodeXml, encodeComment, encodeXml, notXml } from "./xml-text.ts";
 import { readXmlTree, type XmlElement } from "./xml-tree.ts";
 
 /** What is read so far, and the first problem. */
@@ -149,7 +149,7 @@ function write(network: Network): Outcome<string> {
   const { name, comments, properties, variables } = network;
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    ...comments.map((comment) => `<!-- ${comment.replace(/-(?=-|$)/g, "- ")} -->`),
+    ...comments.map((comment) => `<!-- ${encodeComment(comment)} -->`),
     ...documentType,
     '<BIF VERSION="0.3">',
     "<NETWORK>",

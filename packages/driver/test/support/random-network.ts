@@ -35,8 +35,9 @@ const property = fc.oneof(
   fc.constantFrom("position = (73, 165)", "position = (73 165)", 'label = "a (b"', 'property_1 = "x"', 'name = "y"', "x = 1;2"),
 );
 const properties = fc.array(property, { maxLength: 2 });
+const comment = fc.oneof(text, fc.constantFrom("---", "a -- b", "&#45;-", "&amp;#45;", "-", "x & y", "--> <!--", "*/ /*", "%"));
 const comments = fc.array(
-  text.map((t) => t.replace(/[\n\r\u2028\u2029]|--+|-$/g, "").trim()).filter((t) => t !== "" && !t.endsWith("-") && !t.includes("*/")),
+  comment.map((t) => t.replace(/[\n\r]/g, "").trim()).filter((t) => t !== ""),
   { maxLength: 2 },
 );
 
