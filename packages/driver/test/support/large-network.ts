@@ -68,7 +68,8 @@ function sumOut(variables: readonly LargeVariable[], { places, values, scale }: 
     sums[to[at] as number] = (sums[to[at] as number] as number) + value;
   });
   const total = sums.reduce((a, b) => a + b, 0);
-  return { places: left, values: sums.map((x) => x / total), scale: scale + Math.log(total) };
+  // What is impossible stays so: there is nothing to divide.
+  return { places: left, values: total > 0 ? sums.map((x) => x / total) : sums, scale: scale + Math.log(total) };
 }
 
 /** Log-probability of what is known. */

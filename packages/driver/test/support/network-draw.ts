@@ -7,6 +7,8 @@ export interface Draw {
   of<T>(items: readonly T[]): T;
   /** The same items in an order of its own. */
   shuffled<T>(items: readonly T[]): readonly T[];
+  /** A state with the probabilities given. */
+  sample(p: readonly number[]): number;
   /** A probability vector; `sharp` ones hold zeros. */
   simplex(size: number, sharp: boolean): readonly number[];
 }
@@ -27,5 +29,13 @@ export function drawFrom(seed: number): Draw {
       .map((item) => ({ item, key: next() }))
       .sort((a, b) => a.key - b.key)
       .map(({ item }) => item);
-  return { int, chance, of: (items) => items[int(0, items.length - 1)] as (typeof items)[number], shuffled, simplex };
+  const sample = (p: readonly number[]): number => {
+    let left = next();
+    const found = p.findIndex((x) => {
+      left -= x;
+      return left < 0;
+    });
+    return found < 0 ? p.findLastIndex((x) => x > 0) : found;
+  };
+  return { int, chance, sample, of: (items) => items[int(0, items.length - 1)] as (typeof items)[number], shuffled, simplex };
 }

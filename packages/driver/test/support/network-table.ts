@@ -9,15 +9,6 @@ type Made = Pick<NetworkCase, "model" | "table">;
 type Cells = Record<string, (number | null)[]>;
 type Shape = Pick<NetworkTable, "rows" | "groups" | "times">;
 
-function sampleState(draw: Draw, p: readonly number[]): number {
-  let left = draw.int(0, 999_999) / 1e6;
-  for (let s = 0; s < p.length; s++) {
-    left -= p[s] as number;
-    if (left < 0) return s;
-  }
-  return p.findLastIndex((x) => x > 0);
-}
-
 /** A value of a node given its parents' cells, which are all there. */
 function sampleValue(draw: Draw, ground: GroundNetworkNode, stateOf: (id: number) => number): number {
   const { node, args } = ground;
@@ -28,7 +19,7 @@ function sampleValue(draw: Draw, ground: GroundNetworkNode, stateOf: (id: number
   const { parents, offset, elements } = args[0] as (typeof args)[number];
   const element = elements[parents.reduce((at, { id, stride }) => at + stride * stateOf(id), offset)] as readonly number[];
   const [p] = element as readonly [number];
-  return sampleState(draw, node.family === "Bernoulli" ? [1 - p, p] : element);
+  return draw.sample(node.family === "Bernoulli" ? [1 - p, p] : element);
 }
 
 interface Sampling {
