@@ -3,8 +3,21 @@ import type { Body, FusedFactor, Scratch } from "./body.ts";
 
 const block: Block = { start: 0, count: 0, at: 0, values: new Float64Array(0) };
 
+/** part[u] = Σ over the joint states s of u, for a single row. */
+function marginaliseRow(stateOf: Int32Array, states: number, table: Float64Array, part: Float64Array): void {
+  part.fill(0, 0, states);
+  for (let s = 0; s < stateOf.length; s++) {
+    const u = stateOf[s] as number;
+    part[u] = (part[u] as number) + (table[s] as number);
+  }
+}
+
 /** part[u] = Σ over the joint states s of u, for a block of rows. */
 export function marginalise(body: Body, stateOf: Int32Array, states: number, count: number, table: Float64Array, part: Float64Array): void {
+  if (body.block === 1) {
+    marginaliseRow(stateOf, states, table, part);
+    return;
+  }
   for (let u = 0; u < states; u++) part.fill(0, u * body.block, u * body.block + count);
   for (let s = 0; s < body.states; s++) {
     const to = (stateOf[s] as number) * body.block;

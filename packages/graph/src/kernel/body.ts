@@ -103,6 +103,8 @@ export interface Body {
   readonly base: Float64Array;
   /** The cliques in which a large joint table is eliminated, root first; none: one joint table. */
   readonly cliques: readonly Clique[];
+  /** Set on the body of a clique. */
+  readonly isClique?: boolean;
   /** Hard assignments of the last pass (−1 before it); empty where the posterior is soft. */
   readonly assignment: Int32Array;
 }

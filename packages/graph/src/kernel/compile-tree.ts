@@ -126,6 +126,7 @@ function cliqueBody({ plate, parts, factors, draft, block, outbox }: TreeContext
     base: new Float64Array(part.states),
     product: null,
     cliques: [],
+    isClique: true,
     assignment: new Int32Array(draft.count).fill(-1),
     ...draft,
     fused,

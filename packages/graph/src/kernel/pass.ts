@@ -1,24 +1,30 @@
 import { normaliseBlockTotal, writtenNormalisers } from "@platewise/core";
+import type { ChainBody } from "../chain/chain-body.ts";
+import type { LogSteps } from "../chain/log-walk.ts";
 import { refreshChain, sendChain, settleChain } from "../chain/settle-chain.ts";
 import { accumulateBlock, postInboxes } from "./accumulate-block.ts";
 import { addLogLik, applyWeights, joinParent, recordAssignments } from "./block-steps.ts";
-import type { Body, BodyRows, FusedFactor, Kernel, Scratch } from "./body.ts";
+import type { Body, BodyRows, Kernel, Scratch } from "./body.ts";
 import { addCounts, countCluster, countedLogLik, rowLogLik } from "./counted.ts";
 import { addDensities, fillTable } from "./fill-table.ts";
 import { isMixture, settleMixture } from "./mixtures.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import { isProduct, settleProducts } from "./products.ts";
+import { refreshBody } from "./refresh.ts";
 import { collectOutwards, settleTree } from "./tree-pass.ts";
-import { refreshTables } from "./tree-products.ts";
 
 /** What one pass over the data does besides computing the log-likelihood. */
 export interface PassOptions {
   /** Adds expected statistics to the law kernels (which the caller has zeroed). */
   readonly accumulate: boolean;
+  /** True where the parameters are those of the last pass, whose tables are taken again. */
+  readonly sameTables?: boolean;
   /** Replaces every posterior by its most probable state (ties to the lowest index): hard EM. */
   readonly hard: boolean;
   /** Told every block of posteriors: `table[s * stride + i]` for rows `start + i` of the body, before weighting. */
   readonly onPosterior?: (body: Body, start: number, count: number, table: Float64Array, stride: number) => void;
+  /** Told every sequence of a chain, with its steps in logs for each outer state, before the posteriors within its steps. */
+  readonly onSequence?: (chain: ChainBody, sequence: number, steps: (outer: number) => LogSteps) => void;
   /** Log-likelihood of every instance of a body that sends no messages. */
   readonly onRows?: (body: BodyRows, start: number, count: number, logLik: Float64Array) => void;
 }
@@ -28,31 +34,6 @@ export interface PassResult {
   logLik: number;
   changed: number;
   impossible: { readonly plate: number; readonly instance: number } | null;
-}
-
-function refreshFused(factor: FusedFactor): void {
-  const { logs, parts, counts } = factor;
-  logs.fill(0);
-  counts.fill(0);
-  for (const { kernel, index } of parts) {
-    const { logTable } = kernel;
-    for (let i = 0; i < logs.length; i++) logs[i] = (logs[i] as number) + (logTable[index[i] as number] as number);
-  }
-}
-
-/** Reads the law kernels' tables again; called once per pass after `prepare`. */
-function refreshBody(body: Body): void {
-  for (const clique of body.cliques) refreshBody(clique.body);
-  refreshTables(body.cliques);
-  body.base.fill(0);
-  for (const factor of body.fused) refreshFused(factor);
-  for (const factor of body.constants) {
-    refreshFused(factor);
-    for (let s = 0; s < body.states; s++) {
-      body.base[s] = (body.base[s] as number) + (factor.logs[factor.stateOf ? (factor.stateOf[s] as number) : s] as number);
-    }
-  }
-  if (body.outbox) body.outbox.log.fill(0);
 }
 
 function sendMessages(body: Body, scratch: Scratch, hard: boolean): void {
@@ -181,7 +162,7 @@ export function runPass(kernel: Kernel, options: PassOptions): PassResult {
   const result: PassResult = { logLik: 0, changed: 0, impossible: null };
   const { bodies, chains, scratch } = kernel;
   const slices = chains.flatMap((chain) => chain.slices.map(({ body }) => body));
-  for (const body of [...bodies, ...slices]) refreshBody(body);
+  for (const body of [...bodies, ...slices]) refreshBody(body, options.sameTables ?? false);
   for (const chain of chains) refreshChain(chain);
   for (const chain of chains) sendChain(chain, scratch, options);
   for (let b = bodies.length - 1; b >= 0; b--) sendMessages(bodies[b] as Body, scratch, options.hard);

@@ -4,6 +4,7 @@ import type { Body, Clique } from "./body.ts";
 import { fillTable } from "./fill-table.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import type { PassOptions, PassResult } from "./pass.ts";
+import { refreshBase } from "./refresh.ts";
 import { collectProducts, distributeProducts, rootMessage, settleRoot } from "./tree-products.ts";
 
 /*
@@ -29,6 +30,7 @@ function collectMessages(body: Body, start: number, count: number, hard: boolean
   const { cliques } = body;
   for (let c = cliques.length - 1; c >= 0; c--) {
     const clique = cliques[c] as Clique;
+    refreshBase(clique.body);
     fillTable(clique.body, start, count, clique.scratch);
     for (const child of clique.children) addMessage(clique, cliques[child] as Clique, count);
     normaliseTable(clique.body, count, clique.scratch, hard);

@@ -39,9 +39,19 @@ export function refreshTables(cliques: readonly Clique[]): void {
   }
 }
 
+/** table[s] *= part[stateOf[s]] (null: part[s]) for a single row. */
+function multiplyStates(table: Float64Array, part: Float64Array, stateOf: Int32Array | null): void {
+  if (stateOf) for (let s = 0; s < stateOf.length; s++) table[s] = (table[s] as number) * (part[stateOf[s] as number] as number);
+  else for (let s = 0; s < table.length; s++) table[s] = (table[s] as number) * (part[s] as number);
+}
+
 /** table[s] *= p[stateOf[s]] of tables without rows: one factor for all rows of a block. */
 function multiplyConstant({ body, scratch }: Clique, { stateOf, probabilities }: CliqueTable, count: number): void {
   const { table } = scratch;
+  if (body.block === 1) {
+    multiplyStates(table, probabilities, stateOf);
+    return;
+  }
   for (let s = 0; s < body.states; s++) {
     const p = probabilities[stateOf ? (stateOf[s] as number) : s] as number;
     const at = s * body.block;
@@ -64,6 +74,10 @@ function multiplyCoded({ body, scratch }: Clique, factor: CliqueTable, start: nu
 /** table[s] *= part[stateOf[s]], row by row. */
 function multiplyPart({ body, scratch }: Clique, stateOf: Int32Array | null, part: Float64Array, count: number): void {
   const { table } = scratch;
+  if (body.block === 1) {
+    multiplyStates(table, part, stateOf);
+    return;
+  }
   for (let s = 0; s < body.states; s++) {
     const from = (stateOf ? (stateOf[s] as number) : s) * body.block;
     const at = s * body.block;
@@ -110,11 +124,29 @@ function multiplyInboxes(clique: Clique, start: number, count: number, scales: F
   }
 }
 
-/** message[u] = Σ over the states of u, which stand together; returns the least sum of a row, or NaN. */
+/** message[u] = Σ over the `local` states of u, which stand together, for a single row; returns the sum of all. */
+function sumStates(table: Float64Array, local: number, message: Float64Array): number {
+  let total = 0;
+  let at = 0;
+  for (let u = 0; u < message.length; u++) {
+    const end = at + local;
+    let sum = 0;
+    for (; at < end; at++) sum += table[at] as number;
+    message[u] = sum;
+    total += sum;
+  }
+  return total;
+}
+
+/** message[u] = Σ over the states of u, row by row; returns the least sum of a row, or NaN. */
 function sumShared({ body, scratch }: Clique, count: number, sums: Float64Array): number {
   const { table, normaliser } = scratch;
   const { block } = body;
   const local = body.states / body.outerStates;
+  if (block === 1) {
+    sums[0] = sumStates(table, local, normaliser);
+    return sums[0] as number;
+  }
   sums.fill(0, 0, count);
   for (let u = 0, at = 0; u < body.outerStates; u++) {
     const to = u * block;
@@ -179,10 +211,24 @@ export function rootMessage({ body, scratch, scales }: Clique, count: number): v
   }
 }
 
+/** table[s] *= ratio[u] of the `local` states of u, which stand together, for a single row. */
+function multiplyRuns(table: Float64Array, local: number, ratio: Float64Array): void {
+  let at = 0;
+  for (let u = 0; u < ratio.length; u++) {
+    const end = at + local;
+    const factor = ratio[u] as number;
+    for (; at < end; at++) table[at] = (table[at] as number) * factor;
+  }
+}
+
 /** table[s] *= ratio of its shared states, which turns the table into the joint posterior. */
 function multiplyShared({ body, scratch }: Clique, count: number): void {
   const { table, normaliser } = scratch;
   const local = body.states / body.outerStates;
+  if (body.block === 1) {
+    multiplyRuns(table, local, normaliser);
+    return;
+  }
   for (let u = 0, at = 0; u < body.outerStates; u++) {
     const from = u * body.block;
     for (let l = 0; l < local; l++, at += body.block) {
