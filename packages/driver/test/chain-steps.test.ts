@@ -35,9 +35,9 @@ test("a step of EM on random chains is that of the enumerated posterior", { time
     const { sequences, sightings } = chainSightings(c);
     if (sequences.some(({ logLik }) => logLik === -Infinity)) return false;
     const wanted = chainStep(c, sightings);
-    const outcome = wanted && (await run(c, { maxIterations: 1 }));
+    const outcome = wanted ? await run(c, { maxIterations: 1 }) : null;
     // A column of equal numbers has no spread to learn.
-    if (!outcome?.ok) return false;
+    if (!wanted || !outcome?.ok) return false;
     const { params, method, diagnostics } = outcome.value.result;
     // Where nothing tells a latent's states apart, the start is moved.
     if (diagnostics.some(({ code }) => code === "symmetric-start")) return false;
@@ -45,7 +45,7 @@ test("a step of EM on random chains is that of the enumerated posterior", { time
     for (const [name, values] of Object.entries(wanted)) {
       flat(params[name]).forEach((x, i) => {
         const y = values[i] as number;
-        if (!(Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(y)))) throw new Error(`${name}[${i}] is ${x}, by enumeration ${y}`);
+        if (!(Math.abs(x - y) <= 1e-10 * Math.max(1, Math.abs(y)))) throw new Error(`${name}[${i}] is ${x}, by enumeration ${y}`);
       });
     }
     return true;

@@ -1,5 +1,6 @@
-import type { Expression, ParamDecl } from "@platewise/core";
+import type { Expression, Law, ParamDecl } from "@platewise/core";
 import { type FactorGraph, type ParameterEntry, type Plan, walkExpression } from "@platewise/graph";
+import { stationaryShare } from "./stationary-share.ts";
 
 /** Where a latent's states show in a parameter: as one of its indices, or as the states of its simplex. */
 interface Axis {
@@ -44,16 +45,22 @@ function isOnlyAnIndex(graph: FactorGraph, node: string, uses: readonly Use[]): 
 
 const isBound = (decl: ParamDecl): boolean => decl.fixed !== null || decl.init !== null;
 
-/** The simplex that is the latent's own law; null where it is constant and uniform, undefined where it forbids renaming. */
-function ownLaw(plan: Plan, latent: string): ParameterEntry | null | undefined {
-  const { graph, layout } = plan.ground;
-  const law = graph.factors.find((factor) => factor.child === latent)?.law;
-  const p = law?.args.find((arg) => arg.name === "p")?.value;
+/** The simplex that is a law of a latent; null where it is constant and uniform, undefined where it forbids renaming. */
+function simplexOf({ ground: { layout } }: Plan, law: Law): ParameterEntry | null | undefined {
+  const p = law.args.find((arg) => arg.name === "p")?.value;
   if (!p) return undefined;
   if (p.op === "param") return layout.byName.get(p.name);
   const numbers = p.op === "array" ? p.items.map((item) => (item.op === "number" ? item.value : Number.NaN)) : null;
   if (p.op === "call" && p.fn === "uniform") return null;
   return numbers?.every((x) => x === numbers[0]) ? null : undefined;
+}
+
+/** The simplexes that are a latent's own laws, of the first step of a chain and of the others; undefined where one forbids renaming. */
+function ownLaws(plan: Plan, latent: string): readonly ParameterEntry[] | undefined {
+  const laws = plan.ground.graph.factors.filter((factor) => factor.child === latent);
+  const own = laws.map(({ law }) => simplexOf(plan, law));
+  if (own.length === 0 || own.includes(undefined)) return undefined;
+  return [...new Set(own.filter((entry): entry is ParameterEntry => entry !== null && entry !== undefined))];
 }
 
 /** Latents with integer states whose components may be renamed: no fixed, started or component-specific values. */
@@ -62,7 +69,7 @@ export function exchangeableLatents(plan: Plan): readonly Exchangeable[] {
   const uses = indexUses(graph);
   return graph.variables.flatMap((variable): readonly Exchangeable[] => {
     if (variable.role !== "latent" || variable.domain.kind !== "states") return [];
-    const own = ownLaw(plan, variable.name);
+    const own = ownLaws(plan, variable.name);
     if (own === undefined || !isOnlyAnIndex(graph, variable.name, uses)) return [];
     const mine = uses.filter((use) => use.by === variable.name);
     const clean = mine.every((use) =>
@@ -72,8 +79,8 @@ export function exchangeableLatents(plan: Plan): readonly Exchangeable[] {
       entry: layout.byName.get(use.name) as ParameterEntry,
       axis: use.axis,
     }));
-    if (own) axes.push({ entry: own, axis: own.dimensions.length });
-    const sole = own === null || graph.factors.filter((f) => f.params.includes(own?.decl.name ?? "")).length === 1;
+    axes.push(...own.map((entry) => ({ entry, axis: entry.dimensions.length })));
+    const sole = own.every(({ decl }) => graph.factors.every((f) => !f.params.includes(decl.name) || f.child === variable.name));
     const open = axes.every(({ entry }) => !isBound(entry.decl) && (entry.decl.prior === null || isSymmetricPrior(entry.decl)));
     return clean && sole && open ? [{ latent: variable.name, states: variable.domain.size, axes }] : [];
   });
@@ -96,19 +103,27 @@ export function permuteAxis(theta: Float64Array, { entry, axis }: Axis, order: r
   }
 }
 
-function firstMeans({ axes, states }: Exchangeable, theta: Float64Array): Float64Array {
-  const located = axes.find(({ entry, axis }) => axis === 0 && entry.dimensions.length > 0) ?? axes[0];
+function firstMeans(own: readonly ParameterEntry[], { axes, states }: Exchangeable, theta: Float64Array): Float64Array {
+  const located = axes.find(({ entry, axis }) => axis === 0 && entry.dimensions.length > 0 && !own.includes(entry)) ?? axes[0];
   if (!located) return new Float64Array(states);
   const stride = (located.entry.count * located.entry.length) / states;
   return Float64Array.from({ length: states }, (_, k) => theta[located.entry.offset + k * stride] as number);
 }
 
+/** Weights of a latent's components: its probabilities, in a chain its shares in the long run; zeros where it has neither. */
+function weightsOf(plan: Plan, own: readonly ParameterEntry[], { latent, states }: Exchangeable, theta: Float64Array): Float64Array {
+  const share = stationaryShare(plan, latent, theta);
+  if (share) return share;
+  const [first] = own;
+  return first?.dimensions.length === 0 ? theta.subarray(first.offset, first.offset + states) : new Float64Array(states);
+}
+
 /** New order of a latent's components: by decreasing weight, ties by the first location. */
 export function canonicalOrder(plan: Plan, latent: Exchangeable, theta: Float64Array): readonly number[] {
-  const own = ownLaw(plan, latent.latent);
-  const means = firstMeans(latent, theta);
-  const weight = (k: number): number => (own && own.dimensions.length === 0 ? (theta[own.offset + k] as number) : 0);
+  const own = ownLaws(plan, latent.latent) ?? [];
+  const means = firstMeans(own, latent, theta);
+  const weights = weightsOf(plan, own, latent, theta);
   return Array.from({ length: latent.states }, (_, k) => k).sort(
-    (a, b) => weight(b) - weight(a) || (means[a] as number) - (means[b] as number),
+    (a, b) => (weights[b] as number) - (weights[a] as number) || (means[a] as number) - (means[b] as number),
   );
 }

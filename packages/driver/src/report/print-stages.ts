@@ -1,5 +1,5 @@
 import type { IndexSet, NodeDomain, ParamDomain, PlanSummary, PlateDecl, TemplateModel } from "@platewise/core";
-import type { Body, FactorGraph, Kernel, Plan } from "@platewise/graph";
+import type { Body, ChainBody, FactorGraph, Kernel, Plan } from "@platewise/graph";
 import { printExpression, printLaw } from "./print-expression.ts";
 
 const printSet = (set: IndexSet): string => {
@@ -113,9 +113,42 @@ function bodyJson(body: Body, plan: Plan): Readonly<Record<string, unknown>> {
   };
 }
 
+function chainJson(chain: ChainBody, plan: Plan): Readonly<Record<string, unknown>> {
+  const { initial, transition, slices } = chain;
+  const table = ({ parts, logs, observed }: ChainBody["initial"]): Readonly<Record<string, unknown>> => ({
+    laws: parts.length,
+    entries: logs.length,
+    observed,
+  });
+  return {
+    plate: plan.plates.find((p) => p.scope.plate === chain.plate)?.scope.name ?? "",
+    sequences: chain.starts.length,
+    states: chain.states,
+    outerStates: chain.outerStates,
+    initial: table(initial),
+    transition: chain.paired ? "within the slices" : table(transition),
+    bySymbol: chain.symbols !== null,
+    evidence: chain.evidence !== null,
+    slices: slices.map(({ body }) => bodyJson(body, plan)),
+    sendsMessages: chain.outbox !== null,
+  };
+}
+
 /** The compiled bodies: sizes of tables, rows after equal ones were merged, block lengths. */
 export function printKernel(kernel: Kernel, plan: Plan): { readonly text: string; readonly json: unknown } {
   const bodies = kernel.bodies.map((body) => bodyJson(body, plan));
-  const text = bodies.map((body, i) => `body ${i}\n${printProgramTree(body, "  ")}`).join("\n");
-  return { text, json: { bodies, scratchBytes: 8 * (kernel.scratch.table.length + kernel.scratch.marginal.length) } };
+  const chains = kernel.chains.map((chain) => chainJson(chain, plan));
+  const texts = [
+    ...bodies.map((body, i) => `body ${i}\n${printProgramTree(body, "  ")}`),
+    ...chains.map((chain, i) => `chain ${i}\n${printProgramTree(chain, "  ")}`),
+  ];
+  const text = texts.join("\n");
+  return {
+    text,
+    json: {
+      bodies,
+      ...(chains.length > 0 ? { chains } : {}),
+      scratchBytes: 8 * (kernel.scratch.table.length + kernel.scratch.marginal.length),
+    },
+  };
 }

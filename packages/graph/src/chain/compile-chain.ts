@@ -195,7 +195,7 @@ export function compileChain(source: ChainSource): ChainBody {
     transition,
     paired,
     evidence,
-    symbols: outer.length === 0 && !evidence ? findSymbols(slices, states, scope.instances) : null,
+    symbols: outer.length === 0 && !paired && !evidence ? findSymbols(slices, states, scope.instances) : null,
     outbox,
     walk,
     memory: memoryOf({ outerStates, states, paired, transition, windows, walk, instances: scope.instances }),

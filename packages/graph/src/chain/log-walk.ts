@@ -19,8 +19,8 @@ export interface LogPosterior {
   readonly states: Float64Array;
 }
 
-/** Forward log-weights, unscaled. */
-function forwardLogs({ states, length, initial, logs, matrix, matrixAt }: LogSteps): Float64Array {
+/** Forward log-weights, unscaled: [t * states + k]. */
+export function forwardLogs({ states, length, initial, logs, matrix, matrixAt }: LogSteps): Float64Array {
   const alpha = new Float64Array(length * states);
   const terms = new Float64Array(states);
   for (let k = 0; k < states; k++) alpha[k] = (initial[k] as number) + (logs[k] as number);

@@ -173,6 +173,11 @@ function countTables({ chain, window }: WindowRun): void {
   }
 }
 
+/** table[at + i] = posterior[from + i * per]. */
+function copyColumn(posterior: Float64Array, from: number, per: number, count: number, table: Float64Array, at: number): void {
+  for (let i = 0, source = from; i < count; i++, source += per) table[at + i] = posterior[source] as number;
+}
+
 /** table[s] = conditional posterior of what is unknown within a step, times the posterior of the chain's states around it. */
 function gather(
   body: Body,
@@ -182,15 +187,19 @@ function gather(
   posterior: Float64Array,
   table: Float64Array,
 ): void {
+  const { rows } = body;
   const local = body.states / body.outerStates;
   for (let s = 0; s < body.states; s++) {
     const u = Math.floor(s / local);
     const base = Math.floor(u / per) * span * per + (u % per);
     const at = s * body.block;
-    for (let i = 0; i < count; i++) {
-      const step = body.rows ? (body.rows[start + i] as number) : start + i;
-      const p = posterior[base + (step - from) * per] as number;
-      table[at + i] = local === 1 ? p : (table[at + i] as number) * p;
+    if (!rows && local === 1) copyColumn(posterior, base + (start - from) * per, per, count, table, at);
+    else {
+      for (let i = 0; i < count; i++) {
+        const step = rows ? (rows[start + i] as number) : start + i;
+        const p = posterior[base + (step - from) * per] as number;
+        table[at + i] = local === 1 ? p : (table[at + i] as number) * p;
+      }
     }
   }
 }
@@ -225,6 +234,7 @@ function commit(run: WindowRun, result: PassResult): void {
   const { chain, options } = run;
   if (!wantsPosterior(options)) return;
   weighPairs(run);
+  if (options.onSequence) for (let q = run.window.first; q < run.window.last; q++) options.onSequence(chain, q, inLogs(run, q));
   if (options.accumulate) countTables(run);
   const { symbols } = chain;
   if (run.bySymbol && symbols) {

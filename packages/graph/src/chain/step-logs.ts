@@ -31,15 +31,23 @@ export interface Stretch {
   readonly per: number;
 }
 
+/** into[at + i * per] += table[source + i]. */
+function addColumn(table: Float64Array, source: number, count: number, into: Float64Array, at: number, per: number): void {
+  for (let i = 0, to = at; i < count; i++, to += per) into[to] = (into[to] as number) + (table[source + i] as number);
+}
+
 /** into[plane of u, step of row i] += table[u * block + i]. */
 function scatter(body: Body, start: number, count: number, table: Float64Array, { from, span, per }: Stretch, into: Float64Array): void {
+  const { rows } = body;
   for (let u = 0; u < body.outerStates; u++) {
     const base = Math.floor(u / per) * span * per + (u % per);
     const source = u * body.block;
-    for (let i = 0; i < count; i++) {
-      const step = body.rows ? (body.rows[start + i] as number) : start + i;
-      const at = base + (step - from) * per;
-      into[at] = (into[at] as number) + (table[source + i] as number);
+    if (!rows) addColumn(table, source, count, into, base + (start - from) * per, per);
+    else {
+      for (let i = 0; i < count; i++) {
+        const at = base + ((rows[start + i] as number) - from) * per;
+        into[at] = (into[at] as number) + (table[source + i] as number);
+      }
     }
   }
 }
