@@ -1,32 +1,14 @@
-import { createRandom, type Random } from "@platewise/core";
 import { describe, expect, test } from "vitest";
 import { drawPosterior } from "../src/sampling/posterior-draws.ts";
 import { knownParameters } from "../src/stages/known-parameters.ts";
 import { type Prepared, prepare } from "../src/stages/prepare.ts";
 import { forRandomCases } from "./support/for-random-cases.ts";
 import { type CellSpec, groundKey, type ModelSpec, membersOf, type TableSpec } from "./support/model-spec.ts";
+import { notedChoices } from "./support/noted-choices.ts";
 import { initOf, printTable } from "./support/print-model.ts";
 import type { RandomCase } from "./support/random-model.ts";
 import { Reference } from "./support/reference.ts";
 import { engineModel } from "./support/run-case.ts";
-
-/** Random choices whose probabilities are written down: any state that is possible is chosen, likely or not. */
-function notedChoices(seed: number): { readonly random: Random; readonly logProbability: () => number } {
-  const choices = createRandom(seed);
-  let sum = 0;
-  const random: Random = {
-    ...choices,
-    fork: () => random,
-    categorical(weights, offset, length) {
-      const mine = Array.from({ length }, (_, i) => weights[offset + i] as number);
-      const possible = mine.flatMap((weight, i) => (weight > 0 ? [i] : []));
-      const chosen = possible[choices.integer(possible.length)] as number;
-      sum += Math.log((mine[chosen] as number) / mine.reduce((a, b) => a + b, 0));
-      return chosen;
-    },
-  };
-  return { random, logProbability: () => sum };
-}
 
 const unweighted = (c: RandomCase): RandomCase => ({ model: { ...c.model, weights: "none" }, table: { ...c.table, weights: null } });
 

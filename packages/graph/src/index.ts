@@ -1,5 +1,7 @@
 export type { ChainBody } from "./chain/chain-body.ts";
 export type { ChainPlan } from "./chain/chain-plan.ts";
+export { drawPath } from "./chain/draw-path.ts";
+export type { LogSteps } from "./chain/log-walk.ts";
 export * from "./grounding/evaluate.ts";
 export * from "./grounding/ground-graph.ts";
 export * from "./kernel/body.ts";

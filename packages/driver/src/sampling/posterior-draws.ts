@@ -1,5 +1,14 @@
 import type { Random } from "@platewise/core";
-import { ancestorMap, type Body, type GroundVariable, type PlateScope } from "@platewise/graph";
+import {
+  ancestorMap,
+  type Body,
+  type ChainBody,
+  type ChainPlan,
+  drawPath,
+  type GroundVariable,
+  type LogSteps,
+  type PlateScope,
+} from "@platewise/graph";
 import { evaluateProblem } from "@platewise/learning";
 import type { Prepared } from "../stages/prepare.ts";
 
@@ -48,6 +57,8 @@ function record(free: readonly Axis[], k: number, instance: number): void {
   }
 }
 
+type Drawn = (v: GroundVariable) => Int32Array;
+
 interface Drawer {
   readonly random: Random;
   readonly axesOf: (body: Body) => readonly Axis[];
@@ -56,6 +67,7 @@ interface Drawer {
 
 /** Draws what is still free of one row's joint posterior, given what has been drawn of it. */
 function drawRow(drawer: Drawer, body: Body, instance: number, table: Float64Array, at: number, stride: number): void {
+  if (drawer.impossible) return;
   const free: Axis[] = [];
   let base = 0;
   for (const axis of drawer.axesOf(body)) {
@@ -72,14 +84,14 @@ function drawRow(drawer: Drawer, body: Body, instance: number, table: Float64Arr
     total += weights[k] as number;
   }
   if (!(total > 0)) {
-    drawer.impossible ??= { plate: body.plate, instance };
+    drawer.impossible = { plate: body.plate, instance };
     return;
   }
   const stream = drawer.random.fork(body.plate).fork(instance).fork(first.id);
   record(free, stream.categorical(weights, 0, weights.length), instance);
 }
 
-function axesOfBody({ plan }: Prepared, body: Body, drawn: (v: GroundVariable) => Int32Array): readonly Axis[] {
+function axesOfBody({ plan }: Prepared, body: Body, drawn: Drawn): readonly Axis[] {
   const scopes: readonly PlateScope[] = plan.plates.map(({ scope }) => scope);
   const scope = scopes.find(({ plate }) => plate === body.plate) as PlateScope;
   const { variables } = plan.ground;
@@ -97,13 +109,56 @@ function axesOfBody({ plan }: Prepared, body: Body, drawn: (v: GroundVariable) =
   });
 }
 
+/** The outer state of a sequence by what has been drawn around it. */
+function outerState({ plan }: Prepared, chain: ChainPlan, plate: number, start: number, drawn: Drawn): number {
+  const scopes: readonly PlateScope[] = plan.plates.map(({ scope }) => scope);
+  const scope = scopes.find((one) => one.plate === plate) as PlateScope;
+  return chain.outer.reduce((state, v) => {
+    const instances = ancestorMap(scopes, scope, v.plate);
+    return state * (v.states as number) + (drawn(v)[instances ? (instances[start] as number) : start] as number);
+  }, 0);
+}
+
+/** Draws the path of every sequence of a chain, given what has been drawn around it. */
+function drawSequences(
+  prepared: Prepared,
+  drawer: Drawer,
+  drawn: Drawn,
+): (body: ChainBody, q: number, steps: (o: number) => LogSteps) => void {
+  const plans = prepared.plan.plates.flatMap(({ chains }) => chains);
+  const planOf = new Map(prepared.problem.kernel.chains.map((body, i) => [body, plans[i] as ChainPlan]));
+  return (body, q, steps) => {
+    if (drawer.impossible) return;
+    const { state } = planOf.get(body) as ChainPlan;
+    const start = body.starts[q] as number;
+    const sequence = steps(outerState(prepared, planOf.get(body) as ChainPlan, body.plate, start, drawn));
+    const stream = drawer.random
+      .fork(body.plate)
+      .fork(start)
+      .fork((state[0] as GroundVariable).id);
+    const path = drawPath(sequence, (weights) => stream.categorical(weights, 0, weights.length));
+    if (!path) {
+      drawer.impossible = { plate: body.plate, instance: start };
+      return;
+    }
+    path.forEach((joint, t) => {
+      let rest = joint;
+      for (const v of state.toReversed()) {
+        drawn(v)[start + t] = rest % (v.states as number);
+        rest = Math.floor(rest / (v.states as number));
+      }
+    });
+  };
+}
+
 /**
  * Draws every unknown discrete variable from the posterior at `theta`, jointly: a pass hands over tables of joint posteriors from
- * the outside in, and each is drawn from given the states that were drawn before.
+ * the outside in, and each is drawn from given the states that were drawn before; a chain hands over its sequences, of which whole paths
+ * are drawn.
  */
 export function drawPosterior(prepared: Prepared, theta: Float64Array, random: Random): PosteriorDraws {
   const states = new Map<string, Int32Array>();
-  const drawn = (v: GroundVariable): Int32Array => {
+  const drawn: Drawn = (v) => {
     const instances = prepared.plan.plates.find(({ scope }) => scope.plate === v.plate)?.scope.instances ?? 1;
     const known = states.get(v.key) ?? new Int32Array(instances).fill(-1);
     states.set(v.key, known);
@@ -122,6 +177,7 @@ export function drawPosterior(prepared: Prepared, theta: Float64Array, random: R
   evaluateProblem(prepared.problem, theta, {
     accumulate: false,
     hard: false,
+    onSequence: drawSequences(prepared, drawer, drawn),
     onPosterior(body, start, count, table, stride) {
       for (let i = 0; i < count; i++) {
         const instance = body.rows ? (body.rows[start + i] as number) : start + i;
