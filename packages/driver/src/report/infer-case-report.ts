@@ -33,7 +33,7 @@ function nodeLines(node: NodePosterior, isSeen: boolean, likely: string | undefi
   const shown = shownStates(probabilities);
   const lines = shown.map((s, i): Line => {
     const p = probabilities[s] as number;
-    const note = states[s] === likely ? "most probable" : "";
+    const note = states[s] === likely ? "most probable together" : "";
     return { node: i === 0 ? node.node : "", state: states[s] ?? "", probability: formatProbability(p), bar: bar(p, barWidth), note };
   });
   const rest = states.length - shown.length;
