@@ -9,7 +9,7 @@ const zeros = (length: number): number[] => new Array<number>(length).fill(0);
 export function draftOfNetwork(network: DiscreteNetwork): Draft {
   const { name, comments, properties, variables } = network;
   return {
-    format: "a network",
+    format: "network",
     source: null,
     name,
     comments: comments.flatMap((comment) => comment.split("\n").map((line) => line.trim())).filter((line) => line !== ""),

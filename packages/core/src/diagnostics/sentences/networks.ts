@@ -19,7 +19,7 @@ export const networkSentences = {
   },
   "network-empty": {
     about: "The file of a network declares no variable.",
-    says: (d: { format: string }) => `the ${d.format} file declares no variable`,
+    says: (d: { format: string }) => `the ${d.format === "network" ? "network" : `${d.format} file`} declares no variable`,
   },
   "network-unnamed": {
     about: "A variable or a state has the empty text as its name.",
