@@ -76,6 +76,10 @@ function expectedTable({ variables, rows }: LargeCase, place: number): readonly 
   });
 }
 
+/** True where something unknown matters; else missing cells leave the E-step. */
+const isHidden = ({ variables, rows }: LargeCase): boolean =>
+  rows.some((known) => variables.some(({ parents }, i) => known.has(i) && parents.some((p) => !known.has(p))));
+
 async function checkStep(c: LargeCase, order: Order, place: number): Promise<void> {
   const { params } = await fit(c.model, c.data, { method: "em", init: c.init, maxIterations: 1, tolerance: 0, ...order });
   const { name } = c.variables[place] as LargeVariable;
@@ -102,7 +106,7 @@ describe("networks too large for one joint table", () => {
         try {
           await checkScore(c, order);
           await checkMarginals(c, order, places);
-          await checkStep(c, order, places[0] as number);
+          if (isHidden(c)) await checkStep(c, order, places[0] as number);
         } catch (error) {
           const data = JSON.stringify({ init: c.init, data: c.data });
           throw new Error(`${(error as Error).message}\n${printLargeNetwork(c.variables)}${data}`);

@@ -27,6 +27,8 @@ const files = folders.flatMap((folder) =>
 );
 
 const ORDERS = [{}, { elimination: "min-fill" }, { elimination: "min-weight" }] as const;
+/** Large enough for all orders of all but the largest network. */
+const BUDGET = 1e7;
 
 function readBif(path: string): DiscreteNetwork {
   const bytes = readFileSync(path);
@@ -87,9 +89,10 @@ async function answer(
   order: Pick<FitOptions, "elimination">,
 ): Promise<Answer | readonly Diagnostic[]> {
   const { model, params } = modelOfNetwork(network);
-  const score = await tryScore(model, data, { params: params as ParamInput, ...order });
+  const score = await tryScore(model, data, { params: params as ParamInput, budget: BUDGET, ...order });
   if (!score.ok) return score.diagnostics;
-  const fit = await tryFit(model, data, { init: params as ParamInput, method: "em", maxIterations: 0, posteriors: true, ...order });
+  const marginals = { method: "em", maxIterations: 0, posteriors: true, budget: BUDGET } as const;
+  const fit = await tryFit(model, data, { init: params as ParamInput, ...marginals, ...order });
   if (!fit.ok) return fit.diagnostics;
   // Names that the language does not have are changed: nodes are told apart by their place in the file.
   const names = new Map(Object.keys(params).map((node, i) => [node, network.variables[i]?.name ?? node]));

@@ -25,7 +25,7 @@ export function randomLargeNetwork(draw: Draw, window: number): readonly LargeVa
     const parents = draw.shuffled(near).slice(0, draw.of([0, 1, 1, 2, 2, 3]));
     const states = draw.of([2, 2, 2, 3, 3, 4]);
     const rows = parents.reduce((n, p) => n * (variables[p]?.states as number), 1);
-    variables.push({ name: `v${i}`, states, parents, table: Array.from({ length: rows }, () => draw.simplex(states, false)) });
+    variables.push({ name: `v${i}`, states, parents, table: Array.from({ length: rows }, () => draw.simplex(states, "flat")) });
   }
   return variables;
 }

@@ -9,8 +9,8 @@ export interface Draw {
   shuffled<T>(items: readonly T[]): readonly T[];
   /** A state with the probabilities given. */
   sample(p: readonly number[]): number;
-  /** A probability vector; `sharp` ones hold zeros. */
-  simplex(size: number, sharp: boolean): readonly number[];
+  /** A probability vector; `sharp` ones hold zeros, `steep` ones probabilities of all magnitudes. */
+  simplex(size: number, form: "flat" | "sharp" | "steep"): readonly number[];
 }
 
 /** The draws of a seed, the same everywhere. */
@@ -18,8 +18,9 @@ export function drawFrom(seed: number): Draw {
   const next = uniforms(seed);
   const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
   const chance = (percent: number): boolean => next() * 100 < percent;
-  const simplex = (size: number, sharp: boolean): readonly number[] => {
-    const raw = Array.from({ length: size }, () => (sharp && chance(55) ? 0 : int(20, 999)));
+  const simplex = (size: number, form: "flat" | "sharp" | "steep"): readonly number[] => {
+    const raw = Array.from({ length: size }, () => (form === "sharp" && chance(55) ? 0 : int(20, 999)));
+    if (form === "steep") for (let i = 1; i < size; i++) raw[i] = (raw[i] as number) * 10 ** -int(0, 60);
     if (!raw.some((x) => x > 0)) raw[int(0, size - 1)] = 1;
     const total = raw.reduce((a, b) => a + b, 0);
     return raw.map((x) => x / total);

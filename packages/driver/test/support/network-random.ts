@@ -124,8 +124,9 @@ function valuesFor(
   const fixed = draw.chance(15);
   const isPrior = prior && !fixed && domain === "simplex" && draw.chance(50);
   const sharp = !isPrior && draw.chance(fixed ? 50 : 15);
+  const form = sharp ? "sharp" : draw.chance(8) ? "steep" : "flat";
   const element = (): readonly number[] => {
-    if (domain === "simplex") return draw.simplex(size, sharp);
+    if (domain === "simplex") return draw.simplex(size, form);
     if (domain === "probability") return [draw.int(20, 980) / 1000];
     return [draw.int(domain === "real" ? -300 : 50, 300) / 100];
   };
@@ -136,7 +137,8 @@ function valuesFor(
 function discreteLaw(draft: Draft, node: Pick<NetworkNode, "name" | "plate">, states: number): Pick<NetworkNode, "family" | "args"> {
   const { draw, kind } = draft;
   const parents = chooseIndices(draft, node.plate, 3);
-  if (draw.chance(6)) return { family: "Categorical", args: [{ constant: draw.simplex(states, draw.chance(20)) }] };
+  if (draw.chance(6))
+    return { family: "Categorical", args: [{ constant: draw.simplex(states, draw.of(["flat", "flat", "flat", "sharp"] as const)) }] };
   if (draw.chance(50)) {
     const dims = parents.map((index) => sizeOfIndex(draft, index));
     const values = valuesFor(draft, { domain: "simplex", size: states, dims, prior: kind.priors });

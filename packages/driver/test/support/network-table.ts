@@ -13,7 +13,8 @@ type Shape = Pick<NetworkTable, "rows" | "groups" | "times">;
 function sampleValue(draw: Draw, ground: GroundNetworkNode, stateOf: (id: number) => number): number {
   const { node, args } = ground;
   if (node.family === "Poisson") return draw.int(0, 6);
-  if (node.family === "Normal") return draw.int(-400, 400) / 100;
+  // Now and then so far out that its density is no number in double precision but for its logarithm.
+  if (node.family === "Normal") return draw.int(-400, 400) / (draw.chance(3) ? 10 : 100);
   // A state at random now and then: what the model calls impossible may be in the data.
   if (draw.chance(2)) return draw.int(0, (node.states as number) - 1);
   const { parents, offset, elements } = args[0] as (typeof args)[number];
