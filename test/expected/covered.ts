@@ -18,6 +18,8 @@ export interface Covered {
   readonly fromPgm?: (params: Params, trusted: TrustedCase) => Params;
   /** The same coins by their number of heads: gives the likelihood with binomial coefficients. */
   readonly counted?: string;
+  /** The latent of a chain whose first sequence is decoded. */
+  readonly decoded?: string;
 }
 
 const fit = (model: string, data: string, ...options: string[]): Covered => ({ model: `${model}.pgm`, data: `${data}.csv`, options });
@@ -40,6 +42,14 @@ function withTables(names: readonly string[]): Pick<Covered, "toPgm" | "fromPgm"
     fromPgm: (params) => ({ ...params, tables: Object.fromEntries(names.map((name) => [name, params[name] ?? null])) }),
   };
 }
+
+/** A hidden chain, whose start parameter can't be called as the case calls it. */
+const hidden = (name: string): Covered => ({
+  ...fit(`hmm-${name}`, `hmm_${name}`),
+  decoded: "state",
+  toPgm: ({ initial, ...rest }) => ({ ...rest, start: initial ?? null }),
+  fromPgm: ({ start, ...rest }) => ({ ...rest, initial: start ?? null }),
+});
 
 /** Every case that Platewise fits, by its id. */
 export const covered: Readonly<Record<string, Covered>> = {
@@ -65,6 +75,8 @@ export const covered: Readonly<Record<string, Covered>> = {
   "heights-labelled": fit("heights", "heights_labelled"),
   "heights-em": fit("heights", "heights_unlabelled", "--latent", "sex"),
   "heights-semi": fit("heights", "heights_semi"),
+  "hmm-categorical": hidden("categorical"),
+  "hmm-gaussian": hidden("gaussian"),
   "iris-kmeans3": clusters("iris-kmeans", "iris.csv"),
   "faithful-kmeans2-z": clusters("faithful-kmeans", (_, readData) => zScored(readData("faithful.csv"))),
   "deaths-poisson2": fit("deaths", "times_deaths"),
@@ -80,4 +92,5 @@ export const covered: Readonly<Record<string, Covered>> = {
   "alarm-cpt-mle": network("Alarm", "alarm_5k"),
   // The mean of the posterior under Dirichlet(1) is the mode under Dirichlet(2).
   "alarm-cpt-laplace": network("Alarm", "alarm_5k", "Dirichlet(2)"),
+  "alarm-em-missing": network("Alarm", "alarm_5k_missing"),
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { FitResult } from "platewise";
 import { pgmJson } from "../support/run-pgm.ts";
 import type { Covered, MadeText } from "./covered.ts";
+import { decode } from "./decode.ts";
 import type { Params, Results, TrustedCase } from "./trusted-case.ts";
 
 /** Stops where rounding begins, far inside every tolerance. */
@@ -72,6 +73,14 @@ async function coefficients(files: Files, trusted: TrustedCase, how: Covered, lo
   return { values: { logBinomialCoefficients: counted.logLik - logLik, logLikWithCoefficients: counted.logLik } };
 }
 
+async function decoded(files: Files, trusted: TrustedCase, how: Covered, learned: Params): Promise<Results> {
+  if (how.decoded === undefined) return {};
+  const model = fileFor(files, trusted, "model.pgm", how.model);
+  const data = fileFor(files, trusted, "data.csv", how.data);
+  const toPgm = (params: Params): Params => (how.toPgm ? how.toPgm(params, trusted) : params);
+  return { values: await decode({ model, data, latent: how.decoded, made: files.made }, toPgm(learned), toPgm(trusted.init ?? {})) };
+}
+
 /** Fits a case with `pgm`, from its start and to convergence, and gives every field that the case has. */
 export async function runCase(trusted: TrustedCase, how: Covered, dataFolder: string): Promise<Results> {
   const files = { dataFolder, made: mkdtempSync(join(tmpdir(), "platewise-case-")) };
@@ -79,7 +88,12 @@ export async function runCase(trusted: TrustedCase, how: Covered, dataFolder: st
     const fit = fitter(files, trusted, how, how.model);
     const layout = (params: Params): Params => (how.fromPgm ? how.fromPgm(params, trusted) : params);
     const end = await endPoint(trusted, fit, layout);
-    return { ...end, ...(await path(trusted, fit, layout)), ...(await coefficients(files, trusted, how, end.logLik ?? Number.NaN)) };
+    return {
+      ...end,
+      ...(await path(trusted, fit, layout)),
+      ...(await coefficients(files, trusted, how, end.logLik ?? Number.NaN)),
+      ...(await decoded(files, trusted, how, end.params ?? {})),
+    };
   } finally {
     rmSync(files.made, { recursive: true, force: true });
   }
