@@ -38,9 +38,7 @@ const isPair = (spec: CommandSpec | undefined): boolean => spec?.args.split(" ")
 function extraWords(words: readonly string[], command: string): string[] {
   const spec = commandList.find(({ name }) => name === command);
   const options = spec?.options ?? [];
-  const takesValue = (word: string): boolean => options.some(({ flags }) => flags.startsWith(`${word} <`));
-  const plain = words
-    .slice(words.indexOf(command) + 1)
-    .filter((word, at, rest) => !word.startsWith("--") && !takesValue(rest[at - 1] ?? ""));
+  const takesValue = (word: string): boolean => options.some(({ flags }) => flags.includes("<") && flags.split(/[ ,]+/).includes(word));
+  const plain = words.slice(words.indexOf(command) + 1).filter((word, at, rest) => !/^-./.test(word) && !takesValue(rest[at - 1] ?? ""));
   return plain.slice(isPair(spec) ? 2 : 1);
 }

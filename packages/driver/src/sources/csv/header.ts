@@ -1,5 +1,5 @@
 import { diagnostic } from "@platewise/core";
-import { addProblem, type ProblemList } from "../problem-list.ts";
+import { addProblem, createProblemList, type ProblemList } from "../problem-list.ts";
 import {
   afterLineBreak,
   type CellScanner,
@@ -30,16 +30,15 @@ const guesses = [
 export function readHeader(bytes: Uint8Array, separator: number | null, decoder: CellDecoder, problems: ProblemList): CsvHeader {
   const scanner = skipToHeader(bytes, separator ?? COMMA);
   const start = scanner.next;
-  const header = readNames(scanner, start, decoder, problems);
-  if (separator !== null || header.names.length > 1) return checkNames(header, problems);
-  for (const guess of guesses) {
-    const other = readNames(skipToHeader(bytes, guess.separator), start, decoder, problems);
-    if (other.names.length < 2) continue;
-    const data = { table: problems.table, row: null, line: scanner.quoteLine, column: null };
-    const details = { separator: guess.word, columns: other.names.length };
-    addProblem(problems, diagnostic("separator-detected", details, { severity: "note", data }));
-    return checkNames(other, problems);
-  }
+  // A wrong separator may find mistakes that are none: tries keep what they find to themselves.
+  const namesWith = (by: number): number =>
+    readNames(skipToHeader(bytes, by), start, decoder, createProblemList(problems.table)).names.length;
+  const guess = separator === null && namesWith(COMMA) < 2 ? guesses.find((other) => namesWith(other.separator) > 1) : undefined;
+  if (!guess) return checkNames(readNames(scanner, start, decoder, problems), problems);
+  const header = readNames(skipToHeader(bytes, guess.separator), start, decoder, problems);
+  const data = { table: problems.table, row: null, line: scanner.quoteLine, column: null };
+  const details = { separator: guess.word, columns: header.names.length };
+  addProblem(problems, diagnostic("separator-detected", details, { severity: "note", data }));
   return checkNames(header, problems);
 }
 
