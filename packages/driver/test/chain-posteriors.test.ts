@@ -34,7 +34,7 @@ async function check(c: ChainCase): Promise<void> {
     for (const [key, wanted] of marginals) {
       const [name, row] = key.split(":") as [string, string];
       wanted.forEach((p, k) => {
-        hold(`${name} = ${k} in row ${row}`, result.rows[Number(row)]?.marginals[name]?.[k] as number, p);
+        hold(`${name} = ${k} in row ${row}`, (result.rows[Number(row)]?.marginals[name] as readonly number[])[k], p);
       });
     }
     hold(`the best log-probability of row ${rows[0]}`, first?.mpeLogProb, bestLogProb);

@@ -38,6 +38,8 @@ export interface PlanOptions {
   readonly keepBarren?: boolean;
   /** Eliminate every part by a clique tree of this order (left out: where it pays, by the better of the two). */
   readonly elimination?: EliminationOrder;
+  /** Let a chain's tables of posteriors span two steps each, handed over step by step: what joint draws need. */
+  readonly pairedSteps?: boolean;
 }
 
 function groundGraph(data: BoundData, { families, budget }: PlanOptions, report: (d: Diagnostic) => void): GroundGraph {
@@ -58,10 +60,10 @@ interface Surveyed {
   readonly survey: PlateSurvey;
 }
 
-function surveyPlates(ground: GroundGraph, data: BoundData): readonly Surveyed[] {
+function surveyPlates(ground: GroundGraph, data: BoundData, pairedSteps: boolean): readonly Surveyed[] {
   const scopes = plateScopes(ground, data);
   return scopes.map((scope) => {
-    const chain = draftChain(ground, scope);
+    const chain = draftChain(ground, scope, pairedSteps);
     return { scope, chain, survey: surveyPlate(chain?.ground ?? ground, scopes, chain?.scope ?? scope) };
   });
 }
@@ -79,8 +81,9 @@ const partsOf = ({ patterns, chains }: PlatePlan): readonly Pattern[] => [...pat
 const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plate) => partsOf(plate).some((p) => p.axes.length > 0));
 
 /** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
-function choosePatterns(ground: GroundGraph, data: BoundData, { keepBarren, elimination: order }: PlanOptions): readonly PlatePlan[] {
-  const surveyed = surveyPlates(ground, data);
+function choosePatterns(ground: GroundGraph, data: BoundData, options: PlanOptions): readonly PlatePlan[] {
+  const { keepBarren, elimination: order, pairedSteps = false } = options;
+  const surveyed = surveyPlates(ground, data, pairedSteps);
   const learned = surveyed.some(({ survey }) => leavesUnknowns(survey, "drop-all")) ? "drop-under-latents" : "drop-all";
   return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order }));
 }

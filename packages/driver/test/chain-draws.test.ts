@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parse } from "../src/index.ts";
+import { drawPosterior } from "../src/sampling/posterior-draws.ts";
+import { knownParameters } from "../src/stages/known-parameters.ts";
+import { prepare } from "../src/stages/prepare.ts";
+import { enumerateChain } from "./support/chain-enumeration.ts";
+import { randomChain } from "./support/chain-random.ts";
+import { type ChainCase, chainColumns, chainParams, printChain } from "./support/chain-spec.ts";
+import { notedChoices } from "./support/noted-choices.ts";
+
+function check(c: ChainCase, seed: number): boolean {
+  const sequences = enumerateChain(c);
+  const logLik = sequences.reduce((sum, s) => sum + s.logLik, 0);
+  if (logLik === -Infinity) return false;
+  const ready = prepare(parse(printChain(c)), chainColumns(c), { keepBarren: true, distinct: false, pairedSteps: true });
+  if (!ready.ok) throw new Error(`refused: ${ready.diagnostics.map(({ code }) => code)}`);
+  const theta = knownParameters(ready.value, chainParams(c) as never);
+  if (!theta.ok) throw new Error("parameters are missing");
+  const noted = notedChoices(seed);
+  const { states, impossible } = drawPosterior(ready.value, theta.value, noted.random);
+  expect(impossible).toBeNull();
+  const { data, plan } = ready.value;
+  const found = new Map<string, number>();
+  for (const v of plan.ground.variables) {
+    const instanceOf = data.instanceOfRow[data.plates.findIndex((p) => p.plate === v.plate)];
+    instanceOf?.forEach((instance, row) => {
+      const drawn = states.get(v.key)?.[instance] ?? -1;
+      if (drawn >= 0) found.set(`${v.decl.name}:${row}`, drawn);
+    });
+  }
+  const expected = sequences.reduce((sum, s) => sum + s.logProbOf(found), 0) - logLik;
+  const probability = noted.logProbability();
+  if (!(Math.abs(probability - expected) <= 1e-9 * Math.max(1, Math.abs(expected)))) {
+    throw new Error(`log-probability ${probability}, by enumeration ${expected}`);
+  }
+  return true;
+}
+
+test("a joint draw of a chain's states has the probability that enumeration gives it", { timeout: 120_000 }, () => {
+  let compared = 0;
+  const property = fc.property(fc.gen(), (g) => {
+    const c = randomChain(g);
+    try {
+      for (const seed of [1, 2]) if (check(c, seed)) compared += 1;
+    } catch (error) {
+      throw new Error(
+        `${(error as Error).message}\n${printChain(c)}\n${JSON.stringify(chainParams(c))}\n${JSON.stringify(chainColumns(c))}`,
+      );
+    }
+  });
+  fc.assert(property, { numRuns: 200, seed: 22, endOnFailure: true });
+  expect(compared).toBeGreaterThan(200);
+});
