@@ -132,7 +132,7 @@ function barrenVariables(facts: PlateFacts, unknown: ReadonlySet<number>, policy
   for (const v of facts.order) {
     if (!unknown.has(v.id) || v.decl.role === "latent") continue;
     if ((childLaws.get(v.id) ?? []).some((law) => !dropped.has(law.child))) continue;
-    const underLatent = (lawOf.get(v.id)?.parents ?? []).some((id) => isAbsent(graph.variables[id] as GroundVariable));
+    const underLatent = (lawOf.get(v.id)?.parents ?? []).some((id) => graph.variables[id]?.decl.role === "latent");
     if (v.states === null || policy === "drop-all" || (policy === "drop-under-latents" && underLatent && isPartial(v))) dropped.add(v.id);
   }
   return dropped;
