@@ -11,6 +11,10 @@ import type { Params, Results, TrustedCase } from "./trusted-case.ts";
 const convergence = ["--tol", "1e-14", "--max-iter", "20000"];
 const exactly = (iterations: number): readonly string[] => ["--tol", "0", "--max-iter", String(iterations)];
 
+/** Where the trusted run itself ended early, as many iterations as it took. */
+const untilItsEnd = ({ convergence: end }: TrustedCase): readonly string[] =>
+  end && (end.stopWhenDeltaObjectiveBelow ?? 0) > 1e-4 && end.iterationsUsed ? exactly(end.iterationsUsed) : convergence;
+
 /** Fits the case with further options. */
 type Fit = (options: readonly string[]) => Promise<FitResult>;
 
@@ -49,8 +53,9 @@ function fitter(files: Files, trusted: TrustedCase, how: Covered, model: string 
   return (options) => pgmJson<FitResult>([...words, ...options]);
 }
 
-async function endPoint({ expected }: TrustedCase, fit: Fit, layout: (params: Params) => Params): Promise<Results> {
-  const result = await fit(convergence);
+async function endPoint(trusted: TrustedCase, fit: Fit, layout: (params: Params) => Params): Promise<Results> {
+  const { expected } = trusted;
+  const result = await fit(untilItsEnd(trusted));
   const params = layout(result.params as Params);
   if (result.method !== "hard-em") return { logLik: result.logLik, params, objective: result.objective };
   const squares = { objective: result.withinSS ?? Number.NaN, objectiveTrace: result.withinSSTrace ?? [] };

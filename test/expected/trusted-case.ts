@@ -34,6 +34,8 @@ export interface TrustedCase {
   readonly title: string;
   readonly init?: Params;
   readonly structure?: Structure;
+  /** How the trusted run ended: at a change of the objective below a limit, after so many iterations. */
+  readonly convergence?: { readonly stopWhenDeltaObjectiveBelow?: number; readonly iterationsUsed?: number };
   readonly expected: Results;
   readonly tolerance: Readonly<Record<string, Tolerance>>;
 }
