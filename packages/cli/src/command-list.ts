@@ -41,7 +41,7 @@ const soon = "leave it out for now";
 const fitOptions: readonly OptionSpec[] = [
   needsData,
   option("--init <file>", "start from these parameters: a fit.json, or JSON with any of them"),
-  option("--start <how>", "start of the others: auto, random or kmeans++"),
+  option("--start <how>", "start of the others: auto, random, kmeans++ or prior (drawn from the priors)"),
   option("--method <method>", "auto, mle, em, hard-em"),
   option("--restarts <r>", "runs in all; the best is kept (default 1)"),
   option("--max-iter <n>", "iterations at most (default 1000); 0 evaluates the start"),

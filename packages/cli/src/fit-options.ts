@@ -7,13 +7,13 @@ import { version } from "./version.ts";
 
 const methods = ["auto", "mle", "em", "hard-em"] as const;
 const plannedMethods = ["vem", "gradient"];
-const starts = ["auto", "random", "kmeans++"] as const;
+const starts = ["auto", "random", "kmeans++", "prior"] as const;
 
 /** The options of `pgm fit` that the learner takes, checked. Files, signals and progress are the command's own. */
 export function fitOptions(request: Request): FitOptions {
   const given = {
     method: methodOption(request),
-    start: startOption(request),
+    start: choice(request, "start", "--start", starts),
     restarts: wholeNumber(request, "restarts", "--restarts", 1),
     maxIterations: wholeNumber(request, "maxIter", "--max-iter", 0),
     tolerance: nonnegative(request, "tol", "--tol"),
@@ -23,13 +23,6 @@ export function fitOptions(request: Request): FitOptions {
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...(present as FitOptions), ...readingOptions(request), ...budgetOption(request) };
-}
-
-function startOption(request: Request): (typeof starts)[number] | undefined {
-  if (optionText(request, "start") === "prior") {
-    throw mistake("option-not-yet", { option: "--start prior", version, instead: "auto, random and kmeans++ are" });
-  }
-  return choice(request, "start", "--start", starts);
 }
 
 function methodOption(request: Request): (typeof methods)[number] | undefined {

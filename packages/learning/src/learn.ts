@@ -5,7 +5,7 @@ import { entryOf } from "./estimation-blocks.ts";
 import { type BlockSingularity, evaluateProblem, type Problem, withConstants } from "./problem.ts";
 import { type Run, type RunSettings, runClosedForm, runEm, sumOfSquares } from "./run.ts";
 import { addSpreadPriors } from "./spread-priors.ts";
-import { type GivenParameters, isComplete, makeStart, overlay, perturbComponents, pooledParameters } from "./start.ts";
+import { type GivenParameters, isComplete, makeStart, overlay, perturbComponents, pooledParameters, type StartStrategy } from "./start.ts";
 import { symmetricLatents } from "./symmetry.ts";
 
 /** What is done about a collapsed spread. `auto` starts anew where the start was random, and floors where it was given. */
@@ -14,7 +14,7 @@ export type Policy = "auto" | "floor" | "restart" | "fail" | "prior";
 /** Everything that `learn` is told besides the problem. */
 export interface LearnOptions {
   readonly given: GivenParameters;
-  readonly start: "auto" | "random" | "kmeans++";
+  readonly start: StartStrategy;
   readonly restarts: number;
   readonly maxIterations: number;
   readonly tolerance: number;

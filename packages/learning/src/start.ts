@@ -151,14 +151,29 @@ export interface Start {
   readonly used: string;
 }
 
-/** Fills the parameters that were not given, by the named strategy; `auto` is k-means++ where it applies, else random. */
-export function makeStart(problem: Problem, given: GivenParameters, strategy: "auto" | "random" | "kmeans++", random: Random): Start {
+/** Where the parameters come from that are not given. */
+export type StartStrategy = "auto" | "random" | "kmeans++" | "prior";
+
+/** Draws every element of the parameters that the model gives a prior. */
+function drawFromPriors({ plan, priors }: Problem, theta: Float64Array, random: Random): void {
+  for (const { decl, offset, count, length } of plan.ground.layout.entries) {
+    const prior = decl.prior ? priors.get(decl.name) : undefined;
+    if (prior) for (let i = 0; i < count; i++) prior.family.sample(prior.args, random, theta, offset + i * length, length);
+  }
+}
+
+/**
+ * Fills the parameters that were not given, by the named strategy; `auto` is k-means++ where it applies, else random. `prior` draws
+ * those that have a prior from it, and starts the others at random.
+ */
+export function makeStart(problem: Problem, given: GivenParameters, strategy: StartStrategy, random: Random): Start {
   const theta = withConstants(problem.plan, pooledParameters(problem, given));
   if ((strategy === "auto" || strategy === "kmeans++") && seedCentres(problem, theta, random)) {
     return { theta: overlay(theta, given), used: "kmeans++" };
   }
   perturbComponents(problem, theta, random);
-  return { theta: overlay(theta, given), used: "random" };
+  if (strategy === "prior") drawFromPriors(problem, theta, random);
+  return { theta: overlay(theta, given), used: strategy === "prior" ? "prior" : "random" };
 }
 
 /** Fixed and started values of the model, as numbers over the layout. */

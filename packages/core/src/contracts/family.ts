@@ -79,6 +79,8 @@ export interface PriorFamily {
   readonly name: string;
   /** Log density of the `length` numbers at `theta[at…]` given the arguments in signature order. */
   logDensity(args: readonly Float64Array[], theta: Float64Array, at: number, length: number): number;
+  /** Writes a draw of one stored element into `theta[at…]`. */
+  sample(args: readonly Float64Array[], random: Random, theta: Float64Array, at: number, length: number): void;
 }
 
 /** Statistics pooled over all slots that use the same cells: the unit of estimation. */

@@ -15,4 +15,7 @@ export const dirichletPrior: PriorFamily = {
     }
     return sum + lgamma(total);
   },
+  sample(args, random, theta, at, length) {
+    random.dirichlet(args[0] as Float64Array, theta.subarray(at, at + length));
+  },
 };

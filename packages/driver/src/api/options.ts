@@ -3,8 +3,8 @@ import type { FitResult, FitStatus, ParamValue } from "@platewise/core";
 /** What happens when a component's spread collapses or a component loses all its data. */
 export type SingularPolicy = "floor" | "restart" | "fail" | "prior";
 
-/** Where the parameters that `init` does not give come from. `auto` is `kmeans++` for continuous children, else `random`. */
-export type StartStrategy = "auto" | "random" | "kmeans++";
+/** Where the parameters that `init` does not give come from. `auto` is `kmeans++` for continuous children, else `random`; `prior` draws what has a prior from it. */
+export type StartStrategy = "auto" | "random" | "kmeans++" | "prior";
 
 /** State of the running fit, handed to `onProgress` after every iteration. */
 export interface FitProgress {
