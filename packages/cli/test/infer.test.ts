@@ -144,6 +144,18 @@ describe("answers", () => {
     expect(line.startsWith("0,-Infinity,,,1,0,1,0,0,0,1,,")).toBe(true);
   });
 
+  test("give missing numbers their mean and variance", async () => {
+    const [fit, csv] = [join(folder, "fit.json"), join(folder, "answer.csv")];
+    const heights = fixture("heights.pgm");
+    await pgm(["fit", heights, "--data", fixture("heights.csv"), "--out", fit, "--quiet"]);
+    const words = ["infer", heights, "--params", fit, "--evidence", "sex=female", "--out", csv];
+    const { stdout } = await pgm(words);
+    expect(stdout).toMatch(/number +mean +sd\n +height +163/);
+    const [head = "", line = ""] = readFileSync(csv, "utf8").trimEnd().split("\n");
+    expect(head).toBe("row,logEvidence,sex=female,sex=male,mean height,cov height");
+    expect(line.split(",").slice(2, 5)).toEqual(["1", "0", "163"]);
+  });
+
   test("are reported for people", async () => {
     const { stdout } = await pgm(["infer", model, "--evidence", "grass=wet", "--mpe"]);
     expect(stdout).toContain("Sprinkler given grass=wet");

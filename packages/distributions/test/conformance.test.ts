@@ -128,6 +128,27 @@ describe.each(familyCases)("$label", (c) => {
     });
   });
 
+  it("has the slope and the curvature of its log-partition as its moments", () => {
+    if (!c.family.moments) return expect(c.family.child).toBe("finite");
+    const d = lengthOf(c);
+    const [mean, covariance] = [new Float64Array(d), new Float64Array(d * d)];
+    c.family.moments(c.shape, args, mean, covariance);
+    const natural = naturalOf(c, args);
+    const step = 1e-4;
+    const at = (...moves: readonly (readonly [number, number])[]): number => {
+      const moved = natural.slice();
+      for (const [i, by] of moves) moved[i]! += by;
+      return c.family.logPartition(c.shape, moved);
+    };
+    for (let i = 0; i < d; i++) {
+      expect(Math.abs((at([i, step]) - at([i, -step])) / (2 * step) - (mean[i] as number))).toBeLessThan(1e-5);
+      for (let j = 0; j < d; j++) {
+        const both = at([i, step], [j, step]) - at([i, step], [j, -step]) - at([i, -step], [j, step]) + at([i, -step], [j, -step]);
+        expect(Math.abs(both / (4 * step * step) - (covariance[i * d + j] as number))).toBeLessThan(1e-4);
+      }
+    }
+  });
+
   it("gives the block kernel and the exponential form the same density", () => {
     const rows = sampleRows(c, args, 50, 7);
     kernelLogDensities(c, args, rows).forEach((value, i) => expect(value).toBeCloseTo(logDensity(c, args, rows[i] as Float64Array), 9));

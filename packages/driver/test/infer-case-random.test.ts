@@ -44,6 +44,8 @@ function evidenceOf({ model, table }: RandomCase): Pairs {
 const asked = (c: RandomCase, evidence: Pairs): Promise<InferResult> =>
   inferCase(engineModel(c), evidence, { params: initOf(c.model), mpe: true });
 
+const marginal = (result: InferResult, key: string): readonly number[] => result.rows[0]?.marginals[key] as readonly number[];
+
 const discrete = (reference: Reference): readonly GroundNode[] => reference.grounds.filter((g) => g.node.states !== null);
 
 test("cases of random models have the posteriors of enumeration", async () => {
@@ -60,7 +62,7 @@ test("cases of random models have the posteriors of enumeration", async () => {
         into[state] = (into[state] as number) + probability;
       },
     );
-    for (const [key, wanted] of sums) wanted.forEach((p, s) => hold(`${key} in state ${s}`, result.rows[0]?.marginals[key]?.[s], p));
+    for (const [key, wanted] of sums) wanted.forEach((p, s) => hold(`${key} in state ${s}`, marginal(result, key)[s], p));
     hold(
       "MPE",
       result.mpeLogProb,
@@ -92,7 +94,7 @@ test("soft evidence mixes the cases in which its node is seen, by their likeliho
     const total = terms.reduce((a, b) => a + b, 0);
     const result = await asked(c, [...evidenceOf(c), [weighed.key, weights]]);
     hold("evidence", result.logEvidence, Math.log(total));
-    terms.forEach((term, s) => hold(`${weighed.key} in state ${s}`, result.rows[0]?.marginals[weighed.key]?.[s], term / total));
+    terms.forEach((term, s) => hold(`${weighed.key} in state ${s}`, marginal(result, weighed.key)[s], term / total));
     const most = worlds.map((world, s) => Math.log(weights[s] as number) + world.instances.reduce((sum, i) => sum + world.logMost(i), 0));
     hold("MPE", result.mpeLogProb, Math.max(...most));
     return true;

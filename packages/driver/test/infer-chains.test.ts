@@ -108,14 +108,14 @@ function holdSequence(model: Hidden, sequence: readonly Cell[], first: number, r
     model.start.forEach((__, s) =>
       hold(
         `z in row ${first + t}`,
-        row.marginals.z?.[s],
+        (row.marginals.z as readonly number[])[s],
         share((z) => z === s),
       ),
     );
     model.emit[0]?.forEach((__, s) =>
       hold(
         `y in row ${first + t}`,
-        row.marginals.y?.[s],
+        (row.marginals.y as readonly number[])[s],
         share((___, y) => y === s),
       ),
     );

@@ -58,7 +58,8 @@ function checkMarginals(c: RandomCase, reference: Reference, result: InferResult
   for (const [key, wanted] of enumerated(c, reference)) {
     const states = result.nodes[key]?.states.length as number;
     result.rows.forEach(({ row, marginals }) => {
-      for (let s = 0; s < states; s++) hold(`${key} in row ${row}`, marginals[key]?.[s] as number, wanted[row * states + s] as number);
+      for (let s = 0; s < states; s++)
+        hold(`${key} in row ${row}`, (marginals[key] as readonly number[])[s] as number, wanted[row * states + s] as number);
     });
   }
 }

@@ -139,6 +139,8 @@ export interface Family {
   logPartition(shape: FamilyShape, natural: Float64Array): number;
   logBase(shape: FamilyShape, x: Float64Array): number;
   sample(shape: FamilyShape, args: readonly Float64Array[], random: Random, into: Float64Array): void;
+  /** Mean, and covariance row-major, of a numeric child; not there where they need not exist, or the child is finite. */
+  moments?(shape: FamilyShape, args: readonly Float64Array[], mean: Float64Array, covariance: Float64Array): void;
   createKernel(law: LawBinding): TableKernel | DensityKernel;
   /** Writes the maximising free cells into `theta` (which holds the values before the step); the rest is left alone. */
   maximize(problem: EstimationProblem, theta: Float64Array): readonly Singularity[];

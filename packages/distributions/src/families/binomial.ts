@@ -66,6 +66,11 @@ export const binomial: Family = {
   sample(shape, args, random, into) {
     into[0] = random.binomial(shape.length, args[0]?.[0] as number);
   },
+  moments(shape, args, mean, covariance) {
+    const p = args[0]?.[0] as number;
+    mean[0] = shape.length * p;
+    covariance[0] = shape.length * p * (1 - p);
+  },
   createKernel,
   maximize(problem, theta) {
     return problem.atoms.flatMap((atom, index) => {

@@ -72,6 +72,10 @@ export const mvNormal: Family = {
       into[i] = value;
     }
   },
+  moments(shape, args, mean, covariance) {
+    mean.set(args[0] as Float64Array);
+    expandSpread(shape, args[1] as Float64Array, 0, covariance);
+  },
   createKernel: createMvNormalKernel,
   maximize: (problem, theta) => maximizeGaussian(problem, theta, spreadLength(problem.shape)),
   expectedLogLik: expectedGaussianLogLik,

@@ -1,7 +1,7 @@
 import type { Block, DensityKernel, Family, LawBinding } from "@platewise/core";
 import { portableLog } from "@platewise/core";
 import { createNormalMixture, type NormalMixture, normalMixtures } from "../kernels/normal-mixture.ts";
-import { expectedGaussianLogLik } from "./gaussian-likelihood.ts";
+import { expandSpread, expectedGaussianLogLik } from "./gaussian-likelihood.ts";
 import { maximizeGaussian } from "./gaussian-step.ts";
 
 const LOG_2PI = portableLog(2 * Math.PI);
@@ -137,6 +137,10 @@ export const normal: Family = {
   sample(shape, args, random, into) {
     const spread = args[1]?.[0] as number;
     into[0] = (args[0]?.[0] as number) + (shape.spread === "sd" ? spread : Math.sqrt(spread)) * random.normal();
+  },
+  moments(shape, args, mean, covariance) {
+    mean[0] = args[0]?.[0] as number;
+    expandSpread(shape, args[1] as Float64Array, 0, covariance);
   },
   createKernel,
   maximize: (problem, theta) => maximizeGaussian(problem, theta, 1),

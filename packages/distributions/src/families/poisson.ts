@@ -58,6 +58,10 @@ export const poisson: Family = {
   sample(_shape, args, random, into) {
     into[0] = random.poisson(args[0]?.[0] as number);
   },
+  moments(_shape, args, mean, covariance) {
+    mean[0] = args[0]?.[0] as number;
+    covariance[0] = mean[0];
+  },
   createKernel,
   maximize(problem, theta) {
     return problem.atoms.flatMap((atom, index) => {

@@ -34,14 +34,20 @@ export interface InferOptions extends DataOptions {
 /** Probabilities of states in their order, nested over the nodes of a joint table; null where the row has none. */
 export type Probabilities = readonly (number | null | Probabilities)[];
 
+/** Posterior mean and covariance of a numeric node: numbers, or a list and a matrix for a vector; null where there is no posterior. */
+export interface PosteriorMoments {
+  readonly mean: number | null | readonly (number | null)[];
+  readonly cov: number | null | readonly (readonly (number | null)[])[];
+}
+
 /**
  * What is inferred of one row. `logEvidence` is null for −Infinity, and where a group's value stands on an earlier row. The
- * marginals of unknown nodes are null where what is seen is impossible. `mpe` gives labels, null where it is impossible.
+ * marginals of unknown nodes are null where what is seen is impossible; a numeric node has moments if it is missing in some row. `mpe` gives labels, null where it is impossible.
  */
 export interface InferredRow {
   readonly row: number;
   readonly logEvidence: number | null;
-  readonly marginals: Readonly<Record<string, Probabilities>>;
+  readonly marginals: Readonly<Record<string, Probabilities | PosteriorMoments>>;
   readonly joints?: Readonly<Record<string, Probabilities>>;
   readonly mpe?: Readonly<Record<string, string>> | null;
   /** log p(mpe, evidence) of the row, null where `logEvidence` is. */
@@ -78,6 +84,18 @@ export interface MostProbable {
 }
 
 /**
+ * Posterior moments of a numeric node of `size` components for every row: `means[row * size + i]`, and `covariances` of size × size
+ * numbers a row. NaN in rows without a posterior; `seen[row]` is 1 where the value is known.
+ */
+export interface NumericPosterior {
+  readonly node: string;
+  readonly size: number;
+  readonly means: Float64Array;
+  readonly covariances: Float64Array;
+  readonly seen: Uint8Array;
+}
+
+/**
  * What is inferred of all rows, as flat tables. `logEvidence` is the total, `byRow` has NaN where a row's value stands elsewhere.
  * `seen[n][row]` is 1 where node n is known, `impossible[row]` where what is seen has probability zero.
  */
@@ -87,6 +105,9 @@ export interface Inference {
   readonly byRow: Float64Array;
   readonly nodes: readonly NodePosterior[];
   readonly seen: readonly Uint8Array[];
+  readonly numeric: readonly NumericPosterior[];
+  /** Names of the nodes and the numeric ones that have an entry, in declared order. */
+  readonly order: readonly string[];
   readonly joints: readonly { readonly query: JointQuery; readonly table: NodePosterior }[];
   readonly mpe: MostProbable | null;
   readonly impossible: Uint8Array;

@@ -2,7 +2,7 @@ import type { Inference, JointQuery } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
 import { bar } from "./marks.ts";
 import { mpeLabels } from "./mpe-labels.ts";
-import { formatLog, formatPercent, formatProbability } from "./numbers.ts";
+import { formatLog, formatNumber, formatPercent, formatProbability } from "./numbers.ts";
 import { renderTable, type TableLayout, type TextColumn, wrap } from "./text-table.ts";
 
 /** States of one node, or entries of one joint table, that are listed. */
@@ -95,6 +95,23 @@ const withProbability = (log: number): string =>
 
 const smallProbability = (p: number): string => (p >= 0.9995 || p < 0.0005 ? p.toPrecision(4) : p.toFixed(4));
 
+/** Mean and spread of the numeric nodes that are missing, a line for each component. */
+function numberTable({ numeric }: Inference, layout: TableLayout): readonly string[] {
+  const lines = numeric.flatMap(({ node, size, means, covariances }) =>
+    Array.from({ length: size }, (_, i) => {
+      const name = size === 1 ? node : `${node} [${i}]`;
+      return { name, mean: means[i] as number, sd: Math.sqrt(Math.max(0, covariances[i * size + i] as number)) };
+    }),
+  );
+  if (lines.length === 0) return [];
+  const columns: TextColumn[] = [
+    { head: ["number"], cells: lines.map(({ name }) => name), align: "left", mark: "cyan" },
+    { head: ["mean"], cells: lines.map(({ mean }) => formatNumber(mean)), align: "right" },
+    { head: ["sd"], cells: lines.map(({ sd }) => formatNumber(sd)), align: "right" },
+  ];
+  return ["", ...renderTable(columns, layout)];
+}
+
 function mostProbable(inference: Inference, { style, width }: TableLayout): readonly string[] {
   const labels = mpeLabels(inference, 0);
   const { mpe, logEvidence, seen, nodes } = inference;
@@ -116,6 +133,7 @@ export function caseLines(inference: Inference, layout: TableLayout): readonly s
     evidence,
     "",
     ...marginalTable(inference, layout),
+    ...numberTable(inference, layout),
     ...inference.joints.flatMap((joint) => jointTable(inference, joint, layout)),
     ...mostProbable(inference, layout),
   ];

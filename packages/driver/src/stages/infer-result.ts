@@ -1,4 +1,4 @@
-import type { Inference, InferResult, InferredRow, Probabilities } from "../api/inference.ts";
+import type { Inference, InferResult, InferredRow, NumericPosterior, PosteriorMoments, Probabilities } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
 import { mpeLabels } from "../report/mpe-labels.ts";
 
@@ -16,11 +16,22 @@ function nested(values: Float64Array, sizes: readonly number[], isKnown: boolean
 const rowOf = ({ states, probabilities }: NodePosterior, row: number): Float64Array =>
   probabilities.subarray(row * states.length, (row + 1) * states.length);
 
-function marginalsOf(inference: Inference, row: number): Readonly<Record<string, Probabilities>> {
-  const { nodes, seen, impossible } = inference;
-  return Object.fromEntries(
-    nodes.map((node, n) => [node.node, nested(rowOf(node, row), [node.states.length], impossible[row] === 0 || seen[n]?.[row] === 1)]),
-  );
+function momentsOf({ size, means, covariances, seen }: NumericPosterior, row: number, isPossible: boolean): PosteriorMoments {
+  const isKnown = isPossible || seen[row] === 1;
+  const mean = nested(means.subarray(row * size, (row + 1) * size), [size], isKnown) as readonly (number | null)[];
+  const cov = nested(covariances.subarray(row * size * size, (row + 1) * size * size), [size, size], isKnown) as readonly (typeof mean)[];
+  return size === 1 ? { mean: mean[0] ?? null, cov: cov[0]?.[0] ?? null } : { mean, cov };
+}
+
+function marginalsOf(inference: Inference, row: number): InferredRow["marginals"] {
+  const { nodes, numeric, seen, impossible, order } = inference;
+  const isPossible = impossible[row] === 0;
+  const all = new Map<string, InferredRow["marginals"][string]>();
+  nodes.forEach((node, n) => {
+    all.set(node.node, nested(rowOf(node, row), [node.states.length], isPossible || seen[n]?.[row] === 1));
+  });
+  for (const one of numeric) all.set(one.node, momentsOf(one, row, isPossible));
+  return Object.fromEntries(order.map((key) => [key, all.get(key) as InferredRow["marginals"][string]]));
 }
 
 function jointsOf({ joints, impossible }: Inference, row: number): Pick<InferredRow, "joints"> {

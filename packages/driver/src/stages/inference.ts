@@ -4,6 +4,7 @@ import { type GroundVariable, ROOT } from "@platewise/graph";
 import { evaluateProblem } from "@platewise/learning";
 import type { Inference, JointQuery } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
+import { type NumericUnknown, numericPosterior } from "./numeric-posteriors.ts";
 import { posteriorMarginals, seenEverywhere } from "./posteriors.ts";
 import type { Prepared } from "./prepare.ts";
 import { rowLogLik, standingRows } from "./row-log-lik.ts";
@@ -14,6 +15,8 @@ export interface InferenceRequest {
   readonly queries: readonly JointQuery[];
   readonly mpe: boolean;
   readonly logScale: number;
+  /** Numeric nodes with missing values, and where several nodes choose a slot, the key of the joint table of those. */
+  readonly numeric: readonly { readonly unknown: NumericUnknown; readonly joint: string | null }[];
 }
 
 interface Pass {
@@ -72,12 +75,20 @@ function impossibleRows({ plan, data }: Prepared, byRow: Float64Array): Uint8Arr
 
 /** Posteriors, evidence and (where asked) the most probable states of a plan that keeps what is barren. */
 export function inferRows(prepared: Prepared, theta: Float64Array, request: InferenceRequest): Inference {
-  const { names, queries, mpe, logScale } = request;
+  const { names, queries, mpe, logScale, numeric } = request;
   const soft = shifted(runOnce(prepared, theta, false), logScale);
   const hard = mpe ? shifted(runOnce(prepared, theta, true), logScale) : null;
   const variables = prepared.plan.ground.variables.filter((v) => v.states !== null && v.previous === null && names.has(v.decl.name));
   const tables = ({ nodes }: Pass): readonly NodePosterior[] => variables.map((v) => nodes.get(v.key) ?? seenEverywhere(prepared, v));
+  const weightsOf = ({ unknown, joint }: InferenceRequest["numeric"][number]): NodePosterior | null => {
+    const [parent] = unknown.parents;
+    if (joint !== null) return soft.nodes.get(joint) ?? null;
+    return parent ? (soft.nodes.get(parent.key) ?? seenEverywhere(prepared, parent)) : null;
+  };
+  const ids = [...variables, ...numeric.map(({ unknown }) => unknown.variable)].sort((a, b) => a.id - b.id);
   return {
+    numeric: numeric.map((one) => numericPosterior(prepared, theta, one.unknown, weightsOf(one))),
+    order: ids.map(({ key }) => key),
     rows: prepared.data.table.rows,
     logEvidence: soft.total,
     byRow: soft.byRow,
