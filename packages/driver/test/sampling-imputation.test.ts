@@ -162,3 +162,38 @@ plate row {
     expect(diagnostics.map(({ code, data }) => [code, data?.row])).toEqual([["impossible-row", 1]]);
   });
 });
+
+describe("chains", () => {
+  test("paths of hidden states join what is drawn of their notes, over long sequences too", async () => {
+    // A state stays with probability 0.99 and notes itself without error: notes between two like ones 3 steps apart follow.
+    const text = `model Sticky
+param move[2] : simplex(2) = [[0.99, 0.01], [0.01, 0.99]]
+param emit[2] : simplex(2) = [[1, 0], [0, 1]]
+param level[2] : real = [-50, 50]
+plate s by seq {
+  chain t {
+    initial z ~ Categorical([0.5, 0.5])
+    latent z ~ Categorical(move[prev z])
+    observed note ~ Categorical(emit[z])
+    observed x ~ Normal(level[z], 1)
+  }
+}`;
+    const n = 3000;
+    const seq = Array.from({ length: 4 * n }, (_, i) => Math.floor(i / 4));
+    const note = seq.map((_, i) => (i % 4 === 0 ? 0 : i % 4 === 3 ? 1 : Number.NaN));
+    const table = await fill(text, { seq, note, x: seq.map((_, i) => (i === 0 ? -50 : Number.NaN)) });
+    const filled = numbersOf(table, "note");
+    const kinds = Array.from({ length: n }, (_, s) => 2 * (filled[4 * s + 1] as number) + (filled[4 * s + 2] as number));
+    // One move of 0 → 1 at one of three places, or there, back and there again.
+    const paths = [0.99 * 0.99 * 0.01, 0.99 * 0.01 * 0.99, 0.01 ** 3, 0.01 * 0.99 * 0.99];
+    const total = paths.reduce((a, b) => a + b, 0);
+    expect(
+      chiSquare(
+        countsOf(kinds, 4),
+        paths.map((p) => p / total),
+      ),
+    ).toBeLessThan(21.1);
+    const x = numbersOf(table, "x");
+    expect(x.every((value, i) => Math.abs(value - (filled[i] === 1 ? 50 : -50)) < 6)).toBe(true);
+  }, 30_000);
+});

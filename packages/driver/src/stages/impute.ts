@@ -99,7 +99,7 @@ export function runImpute(model: Model, input: DataInput, options: ImputeOptions
   const { params, seed = 1, missing, ...rest } = options;
   const read = toDataTable(input, missing ? { missing } : {});
   if (!read.ok) return read;
-  const ready = prepare(model, read.value, { ...rest, keepBarren: true, distinct: false, pairedSteps: true, ...typesOf(params) });
+  const ready = prepare(model, read.value, { ...rest, keepBarren: true, distinct: false, ...typesOf(params) });
   if (!ready.ok) return failure([...read.diagnostics, ...ready.diagnostics]);
   const diagnostics = [...read.diagnostics, ...ready.value.diagnostics];
   const theta = knownParameters(ready.value, params);
