@@ -33,8 +33,9 @@ async function check(c: ChainCase): Promise<void> {
     if (logLik === -Infinity) continue;
     for (const [key, wanted] of marginals) {
       const [name, row] = key.split(":") as [string, string];
+      const probabilities = result.rows[Number(row)]?.marginals[name] as readonly number[] | undefined;
       wanted.forEach((p, k) => {
-        hold(`${name} = ${k} in row ${row}`, (result.rows[Number(row)]?.marginals[name] as readonly number[])[k], p);
+        hold(`${name} = ${k} in row ${row}`, probabilities?.[k], p);
       });
     }
     hold(`the best log-probability of row ${rows[0]}`, first?.mpeLogProb, bestLogProb);

@@ -39,6 +39,12 @@ export function logLikInLogs(steps: LogSteps): number {
   return logSumExp(forwardLogs(steps), (steps.length - 1) * steps.states, steps.states);
 }
 
+/** Makes some probabilities sum to one: rounding of large logs leaves all of them off by one factor. */
+function normalise(values: Float64Array): void {
+  const total = values.reduce((a, b) => a + b, 0);
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / total;
+}
+
 /** Turns the backward logs of step t into those of step t − 1, telling the pairs. */
 function stepBack(
   steps: LogSteps,
@@ -51,16 +57,20 @@ function stepBack(
   const m = steps.matrixAt(t);
   const message = beta.map((b, j) => b + (logs[t * states + j] as number));
   const terms = new Float64Array(states);
+  const pairs = new Float64Array(states * states);
   for (let i = 0; i < states; i++) {
     const a = alpha[(t - 1) * states + i] as number;
     for (let j = 0; j < states; j++) {
       const term = (matrix[m + i * states + j] as number) + (message[j] as number);
       terms[j] = term;
-      const p = portableExp(a + term - logLik);
-      if (p > 0) addPair(t, i, j, p);
+      pairs[i * states + j] = portableExp(a + term - logLik);
     }
     beta[i] = logSumExp(terms, 0, states);
   }
+  normalise(pairs);
+  pairs.forEach((p, at) => {
+    if (p > 0) addPair(t, Math.floor(at / states), at % states, p);
+  });
 }
 
 /** Forward–backward in logs, for sequences that scaled weights can't hold. An impossible sequence has no posterior. */
@@ -74,6 +84,7 @@ export function posteriorInLogs(steps: LogSteps, addPair: (t: number, i: number,
   for (let t = length - 1; t >= 0; t--) {
     for (let k = 0; k < states; k++)
       posterior[t * states + k] = portableExp((alpha[t * states + k] as number) + (beta[k] as number) - logLik);
+    normalise(posterior.subarray(t * states, (t + 1) * states));
     if (t > 0) stepBack(steps, t, { alpha, logLik }, beta, addPair);
   }
   return { logLik, states: posterior };
