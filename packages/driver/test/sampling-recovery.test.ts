@@ -113,25 +113,21 @@ async function estimate({ model: text, params, size }: Recovery): Promise<Params
 }
 
 describe("a fit of simulated rows gives the parameters back", () => {
-  test.for(cases.map((one) => [one.name, one] as const))(
-    "%s",
-    async ([, one]) => {
-      const model = parse(one.model);
-      const { table } = await sample(model, { params: one.params as never, ...one.size });
-      const coordinates = coordinatesOf(one.params, one.simplexes);
-      const errors = await standardErrors(model, table, one.params, coordinates);
-      const found = await estimate(one);
-      const off = coordinates.map(({ param, path }, i) => {
-        const truth = numberAt(one.params[param] as ParamValue, path);
-        return Math.abs(numberAt(found[param] as ParamValue, path) - truth) / (errors[i] as number);
-      });
-      expect(Math.max(...off)).toBeLessThan(MOST);
-      // Estimates that are all too near would mean that the rows are no draws, or the errors wrong.
-      expect(off.reduce((sum, x) => sum + x * x, 0)).toBeGreaterThan(0.05 * off.length);
-      expect(errors.every((error) => error > 0 && error < 2)).toBe(true);
-    },
-    60_000,
-  );
+  test.for(cases.map((one) => [one.name, one] as const))("%s", { timeout: 60_000 }, async ([, one]) => {
+    const model = parse(one.model);
+    const { table } = await sample(model, { params: one.params as never, ...one.size });
+    const coordinates = coordinatesOf(one.params, one.simplexes);
+    const errors = await standardErrors(model, table, one.params, coordinates);
+    const found = await estimate(one);
+    const off = coordinates.map(({ param, path }, i) => {
+      const truth = numberAt(one.params[param] as ParamValue, path);
+      return Math.abs(numberAt(found[param] as ParamValue, path) - truth) / (errors[i] as number);
+    });
+    expect(Math.max(...off)).toBeLessThan(MOST);
+    // Estimates that are all too near would mean that the rows are no draws, or the errors wrong.
+    expect(off.reduce((sum, x) => sum + x * x, 0)).toBeGreaterThan(0.05 * off.length);
+    expect(errors.every((error) => error > 0 && error < 2)).toBe(true);
+  });
 
   test("Old Faithful's mixture", async () => {
     const one = { name: "", model: example("faithful/model"), params: faithful, simplexes: [], size: { n: 4000, seed: 6 } };
