@@ -21,7 +21,7 @@ function barren(all: Enumeration, instance: PlateInstance, policy: Policy): Read
   for (const g of [...all.local(instance)].reverse()) {
     if (all.cell(g, instance) !== null || g.node.absence === "latent") continue;
     if (all.grounds.some((child) => !dropped.has(child) && parentsOf(child).includes(g.id))) continue;
-    const underLatent = parentsOf(g).some((id) => isNeverSeen(all, all.grounds[id] as GroundNetworkNode));
+    const underLatent = parentsOf(g).some((id) => all.grounds[id]?.node.absence === "latent");
     if (g.node.states === null || policy === "all" || (underLatent && !isNeverSeen(all, g))) dropped.add(g);
   }
   return dropped;
@@ -36,7 +36,7 @@ const isNeverSeen = (all: Enumeration, g: GroundNetworkNode): boolean =>
 
 /**
  * What takes part in learning. Missing cells that nothing observed depends on leave: all of them where nothing else is
- * unknown, otherwise those with a parent that is never seen.
+ * unknown, otherwise those with a parent that is declared latent.
  */
 export function relevanceOf(c: NetworkCase): Relevance {
   const all = new Enumeration(c);
@@ -141,11 +141,23 @@ function squaresAbout(data: readonly LawSighting[], { firsts, params }: Sighting
   }, 0);
 }
 
-/** A model after one E-step and M-step, by enumeration. `narrowest` is the smallest new standard deviation that has data. */
+/**
+ * A model after one E-step and M-step, by enumeration. `narrowest` is the smallest new standard deviation that has data,
+ * `slightest` the logarithm of the smallest posterior that took part.
+ */
 export interface NetworkStep {
   readonly model: NetworkSpec;
   readonly narrowest: number;
+  readonly slightest: number;
 }
+
+/** Below this standard deviation a component is as good as collapsed; those steps have tests of their own. */
+const NARROW = 1e-2;
+/** Posteriors that are smaller have no ten digits left in double precision, and so have ratios of them. */
+const SLIGHT = Math.log(1e-250);
+
+/** True where a step is defined to all the digits that are compared. */
+export const isSharp = ({ narrowest, slightest }: NetworkStep): boolean => narrowest >= NARROW && slightest > SLIGHT;
 
 /** One step of EM; with `max` one of hard EM. */
 export function enumeratedStep(c: NetworkCase, { isDropped }: Relevance, max = false): NetworkStep {
@@ -161,5 +173,6 @@ export function enumeratedStep(c: NetworkCase, { isDropped }: Relevance, max = f
     const [name, position] = key.split(":") as [string, string];
     return elements.get(name)?.[Number(position)]?.[0] as number;
   });
-  return { model: atElements(c.model, elements), narrowest: Math.min(Number.POSITIVE_INFINITY, ...spreads) };
+  const narrowest = Math.min(Number.POSITIVE_INFINITY, ...spreads);
+  return { model: atElements(c.model, elements), narrowest, slightest: all.slightest };
 }

@@ -26,7 +26,7 @@ function barrenNodes(reference: Reference, level: number, row: number, policy: B
   for (const g of local) {
     if (!isUnknown(g) || g.node.role === "latent") continue;
     if (reference.grounds.some((child) => child.parents.includes(g.id) && !dropped.has(child.id))) continue;
-    const underLatent = g.parents.some((id) => reference.isAbsent(reference.grounds[id] as GroundNode));
+    const underLatent = g.parents.some((id) => reference.grounds[id]?.node.role === "latent");
     const isNumeric = g.node.states === null;
     if (isNumeric || policy === "all" || (underLatent && !reference.isAbsent(g))) dropped.add(g.id);
   }

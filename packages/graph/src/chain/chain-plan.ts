@@ -71,11 +71,8 @@ function ownLaws(
   return { initial, transition, paired: false };
 }
 
-/**
- * Sets a chain up whose steps hang together through something unknown; null where all that `prev` mentions is seen. `paired` wants
- * slices that span two steps, whether they need to or not.
- */
-export function draftChain(graph: GroundGraph, scope: PlateScope, paired: boolean): ChainDraft | null {
+/** Sets a chain up whose steps hang together through something unknown; null where all that `prev` mentions is seen. */
+export function draftChain(graph: GroundGraph, scope: PlateScope): ChainDraft | null {
   if (!scope.firsts) return null;
   const unseen = new Set(stateOf(graph, scope).map((v) => v.id));
   if (unseen.size === 0) return null;
@@ -83,12 +80,12 @@ export function draftChain(graph: GroundGraph, scope: PlateScope, paired: boolea
   const ground = { ...graph, variables: graph.variables.map(hide) };
   const state = ground.variables.filter((v) => unseen.has(v.id));
   const previous = state.map((v) => ground.variables.find((p) => p.previous === v.id) as GroundVariable);
-  const own = paired ? { initial: [], transition: [], paired } : ownLaws(ground, scope, state, previous);
+  const own = ownLaws(ground, scope, state, previous);
   const held = new Set([...own.initial, ...own.transition]);
   const slice: PlateScope = {
     ...scope,
     variables: scope.variables.filter((v) => !unseen.has(v.id)),
-    outer: [...scope.outer, ...(own.paired ? previous : []), ...state],
+    outer: [...scope.outer.filter((v) => !unseen.has(v.previous ?? v.id)), ...(own.paired ? previous : []), ...state],
     laws: scope.laws.filter((law) => !held.has(law)),
   };
   return { ground, state, previous, ...own, scope: slice };

@@ -204,14 +204,13 @@ function gather(
   }
 }
 
-/** Hands the posteriors of a slice in steps `from` … `to` − 1 of the window on. */
-function settleSlice(run: WindowRun, { body, paired }: Slice, { from, to }: Pick<Window, "from" | "to">, result: PassResult): void {
-  const { chain, window, scratch, options } = run;
+/** Hands the posteriors of a slice's steps in the window on. */
+function settleSlice({ chain, window, scratch, options }: WindowRun, { body, paired }: Slice, result: PassResult): void {
   const per = paired ? chain.states ** 2 : chain.states;
   const posterior = chain.memory.posterior as StepWeights;
   const source = (paired ? posterior.pairs : posterior.states) as Float64Array;
   const stretch = { from: window.from, span: window.to - window.from, per };
-  eachBlock(body, from, to, (start, count) => {
+  eachBlock(body, window.from, window.to, (start, count) => {
     if (body.states !== body.outerStates) {
       fillTable(body, start, count, scratch);
       normaliseTable(body, count, scratch, options.hard);
@@ -221,16 +220,6 @@ function settleSlice(run: WindowRun, { body, paired }: Slice, { from, to }: Pick
     options.onPosterior?.(body, start, count, scratch.table, body.block);
     if (options.accumulate) accumulateBlock(body, start, count, scratch);
   });
-}
-
-/** Hands all slices on; where they span two steps and someone looks, in the order of the steps. */
-function settleSlices(run: WindowRun, result: PassResult): void {
-  const { chain, window, options } = run;
-  const all = (from: number, to: number): void => {
-    for (const slice of chain.slices) settleSlice(run, slice, { from, to }, result);
-  };
-  if (!chain.paired || !options.onPosterior) all(window.from, window.to);
-  else for (let t = window.from; t < window.to; t++) all(t, t + 1);
 }
 
 /** pairs *= their weights, over all the window's steps: what the walk adds up leaves the weight of the pair itself out. */
@@ -251,7 +240,7 @@ function commit(run: WindowRun, result: PassResult): void {
   const { symbols } = chain;
   if (run.bySymbol && symbols) {
     for (let i = 0; i < symbols.counts.length; i++) symbols.counts[i] = (symbols.counts[i] as number) + (symbols.window[i] as number);
-  } else settleSlices(run, result);
+  } else for (const slice of chain.slices) settleSlice(run, slice, result);
 }
 
 /** Adds the log-likelihoods of a window's sequences; of a chain inside something unknown, that plate has them. */

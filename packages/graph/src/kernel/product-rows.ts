@@ -71,12 +71,14 @@ function findRuns(codes: CodeColumn | null, count: number): { starts: Int32Array
 /** Largest weight that is a class by itself. */
 const COUNTED = 4096;
 
+const largest = (numbers: Int32Array): number => numbers.reduce((most, n) => Math.max(most, n), 0);
+
 /** Whole small weights are their own class; for any others every row is a class. */
 function classifyWeights(weights: Float64Array | null, count: number): Pick<ProductRows, "weightOf" | "weights"> {
   if (!weights) return { weightOf: new Int32Array(count), weights: Float64Array.of(1) };
   const weightOf = Int32Array.from(weights);
   const whole = weightOf.every((w, i) => w >= 0 && w <= COUNTED && w === weights[i]);
-  if (whole) return { weightOf, weights: Float64Array.from({ length: COUNTED + 1 }, (_, w) => w) };
+  if (whole) return { weightOf, weights: Float64Array.from({ length: largest(weightOf) + 1 }, (_, w) => w) };
   return { weightOf: weightOf.map((_, i) => i), weights };
 }
 

@@ -8,9 +8,10 @@ import { groundPlates, groundVariables } from "../grounding/ground-variables.ts"
 import { buildFactorGraph } from "../structure/factor-graph.ts";
 import { layOutParameters } from "../structure/parameter-layout.ts";
 import type { EliminationOrder } from "./elimination.ts";
-import { findPatterns, leavesUnknowns, type Pattern, type PatternOptions, type PlateSurvey, surveyPlate } from "./patterns.ts";
+import { findPatterns, type Pattern, type PatternOptions } from "./patterns.ts";
 import { refuseUnsupported } from "./refusals.ts";
 import { isAbsent, type PlateScope, plateScopes } from "./scopes.ts";
+import { leavesUnknowns, type PlateSurvey, surveyPlate } from "./situations.ts";
 import { refuseSizes } from "./size-limits.ts";
 
 /** A plate with its patterns: what the kernel is compiled from. */
@@ -38,8 +39,6 @@ export interface PlanOptions {
   readonly keepBarren?: boolean;
   /** Eliminate every part by a clique tree of this order (left out: where it pays, by the better of the two). */
   readonly elimination?: EliminationOrder;
-  /** Let a chain's tables of posteriors span two steps each, handed over step by step: what joint draws need. */
-  readonly pairedSteps?: boolean;
 }
 
 function groundGraph(data: BoundData, { families, budget }: PlanOptions, report: (d: Diagnostic) => void): GroundGraph {
@@ -60,10 +59,10 @@ interface Surveyed {
   readonly survey: PlateSurvey;
 }
 
-function surveyPlates(ground: GroundGraph, data: BoundData, pairedSteps: boolean): readonly Surveyed[] {
+function surveyPlates(ground: GroundGraph, data: BoundData): readonly Surveyed[] {
   const scopes = plateScopes(ground, data);
   return scopes.map((scope) => {
-    const chain = draftChain(ground, scope, pairedSteps);
+    const chain = draftChain(ground, scope);
     return { scope, chain, survey: surveyPlate(chain?.ground ?? ground, scopes, chain?.scope ?? scope) };
   });
 }
@@ -82,8 +81,8 @@ const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plat
 
 /** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
 function choosePatterns(ground: GroundGraph, data: BoundData, options: PlanOptions): readonly PlatePlan[] {
-  const { keepBarren, elimination: order, pairedSteps = false } = options;
-  const surveyed = surveyPlates(ground, data, pairedSteps);
+  const { keepBarren, elimination: order } = options;
+  const surveyed = surveyPlates(ground, data);
   const learned = surveyed.some(({ survey }) => leavesUnknowns(survey, "drop-all")) ? "drop-under-latents" : "drop-all";
   return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order }));
 }

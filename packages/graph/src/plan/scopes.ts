@@ -11,7 +11,10 @@ export interface PlateScope {
   readonly instances: number;
   readonly variables: readonly GroundVariable[];
   readonly laws: readonly GroundLaw[];
-  /** Discrete variables of enclosing plates that laws of this plate or of plates inside it mention, outermost first. */
+  /**
+   * Variables of enclosing plates that laws of this plate or of plates inside it mention, outermost first, and those of this plate
+   * that its laws mention one step earlier.
+   */
   readonly outer: readonly GroundVariable[];
   /** Instance of the parent plate that holds each instance (null at the top, or under a root: all in instance 0). */
   readonly parentOf: Int32Array | null;
@@ -45,7 +48,7 @@ function outerVariables(graph: GroundGraph, plate: number): readonly GroundVaria
     if (!inside.has((graph.variables[law.child] as GroundVariable).plate)) continue;
     for (const parent of law.parents) {
       const variable = graph.variables[parent] as GroundVariable;
-      if (!inside.has(variable.plate)) mentioned.add(variable);
+      if (!inside.has(variable.plate) || (variable.previous !== null && variable.plate === plate)) mentioned.add(variable);
     }
   }
   return [...mentioned].sort((a, b) => depthOf(graph, a.plate) - depthOf(graph, b.plate) || a.id - b.id);
