@@ -22,7 +22,7 @@ function barren(c: ChainCase, row: number, all: boolean): ReadonlySet<string> {
     if ((c.table.cells[node.name]?.[row] ?? null) !== null) continue;
     const children = c.nodes.filter((n) => [...n.parents, ...(n.first ?? [])].some((p) => p.node === node.name));
     if (children.some((child) => !dropped.has(child.name))) continue;
-    const underLatent = node.parents.some((p) => state.has(p.node) || isNeverSeen(c, nodeOf(c, p.node)));
+    const underLatent = node.parents.some((p) => nodeOf(c, p.node).role === "latent");
     if (node.states === null || all || (underLatent && !isNeverSeen(c, node))) dropped.add(node.name);
   }
   return dropped;

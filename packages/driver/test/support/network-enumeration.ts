@@ -61,6 +61,8 @@ export class Enumeration {
   readonly #byPlate: ReadonlyMap<string | null, readonly GroundNetworkNode[]>;
   readonly #isDropped: IsDropped;
   readonly #state: Int32Array;
+  /** Log-probability of the least probable possible joint state of an instance and those around it that was visited. */
+  slightest = 0;
 
   constructor(c: NetworkCase, isDropped: IsDropped = () => false) {
     this.grounds = groundNetwork(c.model);
@@ -151,6 +153,7 @@ export class Enumeration {
     }
     this.#forEachState(instance, false, (log) => {
       const p = probability * Math.exp(log - total);
+      if (log > Number.NEGATIVE_INFINITY) this.slightest = Math.min(this.slightest, Math.log(probability) + log - total);
       if (p === 0) return;
       const states = this.#state.slice();
       show(p);

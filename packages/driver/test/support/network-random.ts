@@ -26,6 +26,8 @@ export interface NetworkKind {
 interface Draft {
   readonly draw: Draw;
   readonly kind: NetworkKind;
+  /** Percentage of the tables whose probabilities are of all magnitudes. */
+  readonly steep: number;
   readonly plates: PlateSpec[];
   readonly params: ParameterSpec[];
   readonly nodes: NetworkNode[];
@@ -118,13 +120,13 @@ function argumentFor(draft: Draft, { prefix, domain, size, indices }: ParameterR
 }
 
 function valuesFor(
-  { draw }: Draft,
+  { draw, steep }: Draft,
   { domain, size, dims, prior }: Pick<ParameterSpec, "domain" | "size" | "dims"> & { readonly prior: boolean },
 ): Pick<ParameterSpec, "fixed" | "prior" | "elements"> {
   const fixed = draw.chance(15);
   const isPrior = prior && !fixed && domain === "simplex" && draw.chance(50);
   const sharp = !isPrior && draw.chance(fixed ? 50 : 15);
-  const form = sharp ? "sharp" : draw.chance(8) ? "steep" : "flat";
+  const form = sharp ? "sharp" : draw.chance(steep) ? "steep" : "flat";
   const element = (): readonly number[] => {
     if (domain === "simplex") return draw.simplex(size, form);
     if (domain === "probability") return [draw.int(20, 980) / 1000];
@@ -187,7 +189,7 @@ function usedPlates(draft: Draft): readonly PlateSpec[] {
 
 /** A random model of a kind. */
 export function randomNetwork(draw: Draw, kind: NetworkKind): NetworkSpec {
-  const draft: Draft = { draw, kind, plates: [], params: [], nodes: [] };
+  const draft: Draft = { draw, kind, steep: draw.of([0, 0, 0, 0, 60]), plates: [], params: [], nodes: [] };
   addRowPlates(draft);
   addFixedPlates(draft);
   const rooted = kind.shape === "plated" && kind.latents && draw.chance(20);

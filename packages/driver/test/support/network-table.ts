@@ -14,7 +14,7 @@ function sampleValue(draw: Draw, ground: GroundNetworkNode, stateOf: (id: number
   const { node, args } = ground;
   if (node.family === "Poisson") return draw.int(0, 6);
   // Now and then so far out that its density is no number in double precision but for its logarithm.
-  if (node.family === "Normal") return draw.int(-400, 400) / (draw.chance(3) ? 10 : 100);
+  if (node.family === "Normal") return draw.int(-400, 400) / (draw.chance(6) ? 10 : 100);
   // A state at random now and then: what the model calls impossible may be in the data.
   if (draw.chance(2)) return draw.int(0, (node.states as number) - 1);
   const { parents, offset, elements } = args[0] as (typeof args)[number];
