@@ -13,7 +13,7 @@ function check(c: ChainCase, seed: number): boolean {
   const sequences = enumerateChain(c);
   const logLik = sequences.reduce((sum, s) => sum + s.logLik, 0);
   if (logLik === -Infinity) return false;
-  const ready = prepare(parse(printChain(c)), chainColumns(c), { keepBarren: true, distinct: false, pairedSteps: true });
+  const ready = prepare(parse(printChain(c)), chainColumns(c), { keepBarren: true, distinct: false });
   if (!ready.ok) throw new Error(`refused: ${ready.diagnostics.map(({ code }) => code)}`);
   const theta = knownParameters(ready.value, chainParams(c) as never);
   if (!theta.ok) throw new Error("parameters are missing");

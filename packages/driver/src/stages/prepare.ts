@@ -18,8 +18,6 @@ export interface PrepareOptions extends DataOptions {
   readonly families?: readonly Family[];
   readonly keepBarren?: boolean;
   readonly distinct?: boolean;
-  /** Let a chain's tables of posteriors span two steps each, step by step: what joint draws need. */
-  readonly pairedSteps?: boolean;
   /** Eliminate every part in cliques, in this order (left out: where it pays, in the better order). */
   readonly elimination?: EliminationOrder;
   /** Label sets that the parameters at hand were learned with, by type name. */
@@ -58,8 +56,8 @@ export function prepare(model: Model, input: DataInput, options: PrepareOptions)
 /** Plans and compiles data that is bound already. */
 export function prepareBound(data: BoundData, options: PrepareOptions, diagnostics: readonly Diagnostic[] = []): Outcome<Prepared> {
   const { method = "auto", budget = DEFAULT_BUDGET, families = allFamilies, keepBarren = false, distinct = true } = options;
-  const { elimination, pairedSteps = false } = options;
-  const plan = makePlan(data, { families, method, budget, keepBarren, pairedSteps, ...(elimination ? { elimination } : {}) });
+  const { elimination } = options;
+  const plan = makePlan(data, { families, method, budget, keepBarren, ...(elimination ? { elimination } : {}) });
   if (!plan.ok) return failure([...diagnostics, ...plan.diagnostics]);
   const problem = createProblem(plan.value, { distinct, priorFamilies });
   if (!problem.ok) return failure([...diagnostics, ...problem.diagnostics]);

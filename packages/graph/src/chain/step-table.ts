@@ -1,6 +1,7 @@
 import type { TableKernel } from "@platewise/core";
 import { expBlock } from "@platewise/core";
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
+import type { CodeColumn } from "../kernel/body.ts";
 import { type BodyContext, digitsOf, observedColumn, stridesOf, tableScope } from "../kernel/compile-factors.ts";
 import { jointCodes } from "../kernel/words.ts";
 import type { StepTable } from "./chain-body.ts";
@@ -40,12 +41,17 @@ function indexOf(context: BodyContext, law: GroundLaw, axes: readonly GroundVari
   return index;
 }
 
+/** A column of codes with 0 for cells that are empty: those of other sequences, where the variable is unknown. */
+function filled(codes: CodeColumn, states: number): CodeColumn {
+  return codes.some((code) => code < 0 || code >= states) ? codes.map((code) => (code < 0 || code >= states ? 0 : code)) : codes;
+}
+
 /** Joins table laws into one table over `axes` (the last one fastest) and the codes of everything else that they mention. */
 export function joinTables(context: BodyContext, laws: readonly GroundLaw[], axes: readonly GroundVariable[]): StepTable {
   const seen = seenBy(context, laws, axes);
   const observed = sizeOf(seen);
   const states = sizeOf(axes);
-  const columns = seen.map((v) => ({ codes: observedColumn(context, v), size: v.states as number }));
+  const columns = seen.map((v) => ({ codes: filled(observedColumn(context, v), v.states as number), size: v.states as number }));
   return {
     states,
     observed,
