@@ -4,11 +4,10 @@ import { Enumeration } from "./support/network-enumeration.ts";
 import type { GroundNetworkNode, PlateInstance } from "./support/network-ground.ts";
 import { fitNetwork, forRandomNetworks, isClose, mustBeClose, mustHaveParameters, tryFitNetwork } from "./support/network-runs.ts";
 import type { NetworkCase } from "./support/network-spec.ts";
-import { enumeratedStep, logPriorOf, relevanceOf } from "./support/network-step.ts";
+import { enumeratedStep, isSharp, logPriorOf, relevanceOf } from "./support/network-step.ts";
 
 /** Completions nearer than this may be told apart by rounding alone. */
 const TIE = 1e-9;
-const NARROW = 1e-2;
 
 /** The state that a posterior has on an instance's first row, which must be the only one. */
 function assignmentOf(posteriors: readonly NodePosterior[]): (ground: GroundNetworkNode, instance: PlateInstance) => number {
@@ -49,7 +48,7 @@ async function checkHard(c: NetworkCase): Promise<boolean> {
 async function checkHardStep(c: NetworkCase): Promise<boolean> {
   const relevance = relevanceOf(c);
   const step = enumeratedStep(c, relevance, true);
-  if (step.narrowest < NARROW) return false;
+  if (!isSharp(step)) return false;
   const outcome = await tryFitNetwork(c, { method: "hard-em", maxIterations: 1, onSingular: "fail", order: "init" });
   const codes = outcome.diagnostics.map((d) => d.code);
   if (codes.includes("symmetric-start") || codes.includes("constant-column")) return false;

@@ -4,10 +4,7 @@ import { Enumeration } from "./support/network-enumeration.ts";
 import type { NetworkKind } from "./support/network-random.ts";
 import { forRandomNetworks, mustBeClose, mustHaveParameters, tryFitNetwork } from "./support/network-runs.ts";
 import type { NetworkCase } from "./support/network-spec.ts";
-import { enumeratedStep, logPriorOf, relevanceOf } from "./support/network-step.ts";
-
-/** Below this standard deviation a component is as good as collapsed; those steps have tests of their own. */
-const NARROW = 1e-2;
+import { enumeratedStep, isSharp, logPriorOf, relevanceOf } from "./support/network-step.ts";
 
 /** Notes and errors of fits that are not comparable: a start that is moved first, a column without any spread. */
 const EXCUSES = ["symmetric-start", "constant-column"];
@@ -32,7 +29,7 @@ async function checkStep(c: NetworkCase): Promise<boolean> {
   if (!isPossible(c)) return false;
   const relevance = relevanceOf(c);
   const step = enumeratedStep(c, relevance);
-  if (step.narrowest < NARROW) return false;
+  if (!isSharp(step)) return false;
   const result = await fitOf(c, { maxIterations: 1 });
   if (result === null) return false;
   const [method, status] = relevance.hidden ? ["em", "max-iterations"] : ["mle", "exact"];
@@ -62,7 +59,9 @@ async function checkTrace(c: NetworkCase): Promise<boolean> {
   }
   let at = c;
   for (let i = 1; i <= 3; i++) {
-    at = { ...at, model: enumeratedStep(at, relevance).model };
+    const step = enumeratedStep(at, relevance);
+    if (!isSharp(step)) return false;
+    at = { ...at, model: step.model };
     mustBeClose(`objective after ${i} iterations`, trace[i] as number, objectiveOf(at));
   }
   return true;
