@@ -42,8 +42,8 @@ export async function forRandomNetworks({ runs, kind }: NetworkRuns, check: (c: 
   let seen = 0;
   const property = fc.asyncProperty(caseSeeds, async (seed) => {
     const draw = drawFrom(seed);
-    const made = randomNetworkCase(draw, randomNetwork(draw, kind));
-    if (made === null) return;
+    let made = randomNetworkCase(draw, randomNetwork(draw, kind));
+    while (made === null) made = randomNetworkCase(draw, randomNetwork(draw, kind));
     const c = { ...made, elimination: draw.of([null, "min-fill", "min-weight"] as const) };
     seen += 1;
     try {
