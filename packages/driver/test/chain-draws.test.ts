@@ -1,12 +1,11 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "../src/index.ts";
 import { drawPosterior } from "../src/sampling/posterior-draws.ts";
 import { knownParameters } from "../src/stages/known-parameters.ts";
 import { prepare } from "../src/stages/prepare.ts";
 import { enumerateChain } from "./support/chain-enumeration.ts";
-import { randomChain } from "./support/chain-random.ts";
 import { type ChainCase, chainColumns, chainParams, printChain } from "./support/chain-spec.ts";
+import { forRandomChains } from "./support/for-random-chains.ts";
 import { notedChoices } from "./support/noted-choices.ts";
 
 function check(c: ChainCase, seed: number): boolean {
@@ -37,18 +36,7 @@ function check(c: ChainCase, seed: number): boolean {
   return true;
 }
 
-test("a joint draw of a chain's states has the probability that enumeration gives it", { timeout: 120_000 }, () => {
-  let compared = 0;
-  const property = fc.property(fc.gen(), (g) => {
-    const c = randomChain(g);
-    try {
-      for (const seed of [1, 2]) if (check(c, seed)) compared += 1;
-    } catch (error) {
-      throw new Error(
-        `${(error as Error).message}\n${printChain(c)}\n${JSON.stringify(chainParams(c))}\n${JSON.stringify(chainColumns(c))}`,
-      );
-    }
-  });
-  fc.assert(property, { numRuns: 200, seed: 22, endOnFailure: true });
-  expect(compared).toBeGreaterThan(200);
+test("a joint draw of a chain's states has the probability that enumeration gives it", { timeout: 120_000 }, async () => {
+  const compared = await forRandomChains({ runs: 200, seed: 22 }, async (c) => [1, 2].every((seed) => check(c, seed)));
+  expect(compared).toBeGreaterThan(0.7);
 });

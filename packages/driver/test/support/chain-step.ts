@@ -28,11 +28,15 @@ function barren(c: ChainCase, row: number, all: boolean): ReadonlySet<string> {
   return dropped;
 }
 
+const hasChildren = (c: ChainCase, name: string): boolean =>
+  c.nodes.some((n) => [...n.parents, ...(n.first ?? [])].some((p) => p.node === name));
+
 /** Whether anything is unknown that what is seen depends on. */
 export function isHidden(c: ChainCase): boolean {
   return c.nodes.some((node) => {
     if (node.role === "given" || node.states === null || !isOpen(c, node.name)) return false;
-    if (node.role === "latent" || node.where === "sequence" || stateNodes(c).has(node.name)) return true;
+    if (node.role === "latent" || stateNodes(c).has(node.name)) return true;
+    if (node.where === "sequence") return hasChildren(c, node.name);
     return c.table.sequences.some((_, row) => (c.table.cells[node.name]?.[row] ?? null) === null && !barren(c, row, true).has(node.name));
   });
 }
@@ -42,9 +46,11 @@ export function chainSightings(c: ChainCase): { readonly sequences: readonly Seq
   const sequences = enumerateChain(c);
   const hidden = isHidden(c);
   const drops = c.table.sequences.map((_, row) => barren(c, row, !hidden));
-  const sightings = sequences.flatMap((s) =>
-    s.sightings.filter(({ node, row }) => node.where === "sequence" || !drops[row]?.has(node.name)),
-  );
+  const counts = ({ node, row }: Sighting): boolean => {
+    if (node.where === "step") return !drops[row]?.has(node.name);
+    return hidden || hasChildren(c, node.name) || (c.table.cells[node.name]?.[row] ?? null) !== null;
+  };
+  const sightings = sequences.flatMap((s) => s.sightings.filter(counts));
   return { sequences, sightings };
 }
 
