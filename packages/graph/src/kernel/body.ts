@@ -83,7 +83,7 @@ export interface Body {
   readonly outerStates: number;
   readonly axisSizes: readonly number[];
   readonly axisIds: readonly number[];
-  /** The variables of all axes of a clique, also of those that its parent reports (−1 in `axisIds`). */
+  /** The variables of all axes of a clique, also of those that another clique reports (−1 in `axisIds`). */
   readonly cliqueIds?: readonly number[];
   readonly count: number;
   readonly block: number;
@@ -111,7 +111,7 @@ export interface Body {
 
 /**
  * A clique of a body: a body of its own, with the axes that it shares with its parent clique as outer ones. `stateOf[s]` maps a
- * state of the parent clique to the shared states (null: identity). Its tables are its own while a block is worked on.
+ * state of the parent clique to the shared states (null: identity). `children` stand by rising shared states. Its tables are its own while a block is worked on.
  */
 export interface Clique {
   readonly body: Body;
@@ -119,6 +119,13 @@ export interface Clique {
   readonly children: readonly number[];
   readonly stateOf: Int32Array | null;
   readonly tables: readonly CliqueTable[];
+  /**
+   * Messages whose shared axes lie within those of a sibling's go by way of it: `via` is that sibling (−1: none), `viaOf[u]` maps
+   * its shared states to those here (null: identity), and `joined` holds what goes that way.
+   */
+  readonly via: number;
+  readonly viaOf: Int32Array | null;
+  readonly joined: Float64Array;
   readonly scratch: Scratch;
   /** Per row of a block: the scale of the message; at the root `scales` gathers the logarithms of all. */
   readonly sums: Float64Array;

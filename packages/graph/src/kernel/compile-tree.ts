@@ -15,7 +15,7 @@ const blockOf = (tree: CliqueTree, count: number): number => Math.max(1, Math.mi
 
 /** Numbers that the tables, messages and margins of a part need at once. */
 export function arenaSize({ tree, count }: Pattern): number {
-  return tree ? (2 * tree.states + tree.largest + tree.cliques.length + 1) * blockOf(tree, count) : 0;
+  return tree ? (3 * tree.states + tree.largest + tree.cliques.length + 1) * blockOf(tree, count) : 0;
 }
 
 /** The clique of fewest states that holds some variables. */
@@ -105,10 +105,17 @@ interface TreeContext {
   readonly draft: Draft;
   readonly block: number;
   readonly outbox: Inbox | null;
+  /** The smallest clique that holds each variable, by id: it reports the posterior. */
+  readonly reports: ReadonlyMap<number, number>;
 }
 
-/** The body of one clique; an axis that it shares with its parent is the parent's to report. */
-function cliqueBody({ plate, parts, factors, draft, block, outbox }: TreeContext, i: number): Body {
+function reporters({ axes }: Pattern, parts: readonly Pattern[]): ReadonlyMap<number, number> {
+  const axesOf = parts.map((part) => part.axes);
+  return new Map(axes.map((v) => [v.id, smallestHolding(axesOf, [v])]));
+}
+
+/** The body of one clique, which names the axes whose posterior it reports. */
+function cliqueBody({ plate, parts, factors, draft, block, outbox, reports }: TreeContext, i: number): Body {
   const part = parts[i] as Pattern;
   const { constants, fused, densities, inboxes } = factors[i] as Factors;
   return {
@@ -116,7 +123,7 @@ function cliqueBody({ plate, parts, factors, draft, block, outbox }: TreeContext
     states: part.states,
     outerStates: part.outerStates,
     axisSizes: part.axes.map((v) => v.states as number),
-    axisIds: part.axes.map((v, axis) => (i > 0 && axis < part.outer ? -1 : v.id)),
+    axisIds: part.axes.map((v) => (reports.get(v.id) === i ? v.id : -1)),
     cliqueIds: part.axes.map((v) => v.id),
     block,
     constants,
@@ -139,18 +146,44 @@ function scratchOf(body: Body, cut: (size: number) => Float64Array, marginal: Fl
   return { table: cut(states * block), marginal, normaliser: cut(outerStates * block), weights: marginal };
 }
 
+/** The children of a clique by rising shared states; of equals, the later first. */
+function childrenOf(tree: CliqueTree, parts: readonly Pattern[], parent: number): readonly number[] {
+  const shared = (c: number): number => parts[c]?.outerStates as number;
+  const children = tree.cliques.flatMap((other, c) => (other.parent === parent ? [c] : []));
+  return children.sort((a, b) => shared(a) - shared(b) || b - a);
+}
+
+/** The sibling of fewest shared states whose shared axes hold those of a clique; −1 where there is none. */
+function siblingOf(children: readonly number[], parts: readonly Pattern[], clique: number): number {
+  const shared = (c: number): readonly GroundVariable[] => parts[c]?.axes.slice(0, parts[c]?.outer) as readonly GroundVariable[];
+  const later = children.slice(children.indexOf(clique) + 1);
+  return later.find((c) => shared(clique).every((v) => shared(c).includes(v))) ?? -1;
+}
+
 function cliquesOf(c: Compilation, tree: CliqueTree, context: TreeContext): readonly Clique[] {
+  const { parts, block } = context;
   const cut = createCutter(c.arena);
-  const marginal = cut(tree.largest * context.block);
-  const scales = cut(context.block);
+  const marginal = cut(tree.largest * block);
+  const scales = cut(block);
+  const children = tree.cliques.map((_, i) => childrenOf(tree, parts, i));
+  const sharedAxes = (i: number): readonly GroundVariable[] => parts[i]?.axes.slice(0, parts[i]?.outer) as readonly GroundVariable[];
   return tree.cliques.map(({ parent }: CliqueNode, i): Clique => {
     const body = cliqueBody(context, i);
-    const part = context.parts[i] as Pattern;
-    const above = context.parts[parent]?.axes;
-    const stateOf = above ? projectStates(above, part.axes.slice(0, part.outer)) : null;
-    const children = tree.cliques.flatMap((other, at) => (other.parent === i && at !== i ? [at] : []));
-    const own = { tables: cliqueTables(body), scratch: scratchOf(body, cut, marginal), sums: cut(context.block), scales };
-    return { body, parent, children, stateOf, ...own };
+    const above = parts[parent]?.axes;
+    const via = parent < 0 ? -1 : siblingOf(children[parent] as readonly number[], parts, i);
+    return {
+      body,
+      parent,
+      children: children[i] as readonly number[],
+      stateOf: above ? projectStates(above, sharedAxes(i)) : null,
+      tables: cliqueTables(body),
+      via,
+      viaOf: via < 0 ? null : projectStates(sharedAxes(via), sharedAxes(i)),
+      joined: cut(body.outerStates * block),
+      scratch: scratchOf(body, cut, marginal),
+      sums: cut(block),
+      scales,
+    };
   });
 }
 
@@ -160,7 +193,7 @@ export function compileTree(c: Compilation, plate: PlatePlan, pattern: Pattern, 
   const { draft, each } = collapseAll(c, plate, pattern, factorsOf(c, plate, pattern, parts));
   const outbox = outboxOf(c, plate, pattern);
   const block = blockOf(tree, pattern.count);
-  const cliques = cliquesOf(c, tree, { plate, parts, factors: each, draft, block, outbox });
+  const cliques = cliquesOf(c, tree, { plate, parts, factors: each, draft, block, outbox, reports: reporters(pattern, parts) });
   return {
     plate: plate.scope.plate,
     states: tree.states,

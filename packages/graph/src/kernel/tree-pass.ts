@@ -68,8 +68,10 @@ function settleBlock(body: Body, start: number, count: number, hard: boolean, jo
   if (products) settleRoot(root, count);
   else collectMessages(body, start, count, hard);
   joinOutside(root);
-  const distribute = products ? distributeProducts : joinAbove;
-  for (const clique of cliques) if (clique.parent >= 0) distribute(clique, cliques[clique.parent] as Clique, count);
+  for (const clique of cliques) {
+    if (products) distributeProducts(clique, cliques, count);
+    else if (clique.parent >= 0) joinAbove(clique, cliques[clique.parent] as Clique, count);
+  }
 }
 
 /** The messages of a block to the plate outside, in the root's `normaliser`. */

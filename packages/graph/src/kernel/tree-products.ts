@@ -1,5 +1,4 @@
 import { portableExp, portableLog } from "@platewise/core";
-import { marginalise } from "./accumulate-block.ts";
 import type { Body, Clique, CodeColumn, Inbox } from "./body.ts";
 import { addSlots } from "./fill-table.ts";
 
@@ -71,19 +70,47 @@ function multiplyCoded({ body, scratch }: Clique, factor: CliqueTable, start: nu
   }
 }
 
+/** A table over states and the rows of a block, state-major: `block` rows apart, of which `count` are in use. */
+interface Lanes {
+  readonly table: Float64Array;
+  readonly block: number;
+  readonly count: number;
+}
+
 /** table[s] *= part[stateOf[s]], row by row. */
-function multiplyPart({ body, scratch }: Clique, stateOf: Int32Array | null, part: Float64Array, count: number): void {
-  const { table } = scratch;
-  if (body.block === 1) {
+function multiplyPart({ table, block, count }: Lanes, stateOf: Int32Array | null, part: Float64Array): void {
+  if (block === 1) {
     multiplyStates(table, part, stateOf);
     return;
   }
-  for (let s = 0; s < body.states; s++) {
-    const from = (stateOf ? (stateOf[s] as number) : s) * body.block;
-    const at = s * body.block;
+  for (let s = 0, at = 0; at < table.length; s++, at += block) {
+    const from = (stateOf ? (stateOf[s] as number) : s) * block;
     for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (part[from + i] as number);
   }
 }
+
+/** into[stateOf[s]] = Σ table[s], row by row. */
+function sumPart({ table, block, count }: Lanes, stateOf: Int32Array | null, into: Float64Array): void {
+  if (stateOf === null) {
+    into.set(table);
+    return;
+  }
+  into.fill(0);
+  if (block === 1) {
+    for (let s = 0; s < stateOf.length; s++) {
+      const u = stateOf[s] as number;
+      into[u] = (into[u] as number) + (table[s] as number);
+    }
+    return;
+  }
+  for (let s = 0, at = 0; s < stateOf.length; s++, at += block) {
+    const to = (stateOf[s] as number) * block;
+    for (let i = 0; i < count; i++) into[to + i] = (into[to + i] as number) + (table[at + i] as number);
+  }
+}
+
+const lanesOf = ({ body, scratch }: Clique, count: number): Lanes => ({ table: scratch.table, block: body.block, count });
+const joinedLanes = ({ body, joined }: Clique, count: number): Lanes => ({ table: joined, block: body.block, count });
 
 /** Log-weights as weights relative to the largest of a row, whose logarithm is added to the row's scale. */
 function exponentiate(part: Float64Array, states: number, stride: number, count: number, scales: Float64Array): void {
@@ -102,7 +129,7 @@ function multiplyDensities(clique: Clique, start: number, count: number, scales:
     scratch.marginal.fill(0, 0, factor.states * body.block);
     addSlots(factor, start, count, scratch.marginal, body.block);
     exponentiate(scratch.marginal, factor.states, body.block, count, scales);
-    multiplyPart(clique, factor.stateOf, scratch.marginal, count);
+    multiplyPart(lanesOf(clique, count), factor.stateOf, scratch.marginal);
   }
 }
 
@@ -120,7 +147,7 @@ function multiplyInboxes(clique: Clique, start: number, count: number, scales: F
   for (const inbox of body.inboxes) {
     readInbox(body, inbox, start, count, scratch.marginal);
     exponentiate(scratch.marginal, inbox.states, body.block, count, scales);
-    multiplyPart(clique, inbox.stateOf, scratch.marginal, count);
+    multiplyPart(lanesOf(clique, count), inbox.stateOf, scratch.marginal);
   }
 }
 
@@ -161,6 +188,15 @@ function sumShared({ body, scratch }: Clique, count: number, sums: Float64Array)
   return least;
 }
 
+/** The least entry of a message to the plate outside, where other rows may rule out all but that state. */
+function leastEntry({ body, scratch }: Clique, count: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let u = 0; u < body.outerStates; u++) {
+    for (let i = 0; i < count; i++) least = Math.min(least, scratch.normaliser[u * body.block + i] as number);
+  }
+  return least;
+}
+
 /** Scales a clique's table and message so that the message sums to one in each row. */
 function scaleMessage({ body, scratch }: Clique, count: number, sums: Float64Array, scales: Float64Array): void {
   const { normaliser } = scratch;
@@ -171,6 +207,16 @@ function scaleMessage({ body, scratch }: Clique, count: number, sums: Float64Arr
   for (let u = 0; u < body.outerStates; u++) {
     const at = u * body.block;
     for (let i = 0; i < count; i++) normaliser[at + i] = (normaliser[at + i] as number) * (sums[i] as number);
+  }
+}
+
+/** table *= the messages of all children, the narrower ones by way of wider ones. */
+function multiplyMessages(clique: Clique, cliques: readonly Clique[], count: number): void {
+  const below = clique.children.map((child) => cliques[child] as Clique);
+  for (const { joined, scratch } of below) joined.set(scratch.normaliser);
+  for (const { via, viaOf, stateOf, joined } of below) {
+    if (via >= 0) multiplyPart(joinedLanes(cliques[via] as Clique, count), viaOf, joined);
+    else multiplyPart(lanesOf(clique, count), stateOf, joined);
   }
 }
 
@@ -192,11 +238,9 @@ export function collectProducts({ cliques }: Body, start: number, count: number)
     }
     if (body.densities.length > 0) multiplyDensities(clique, start, count, scales);
     if (body.inboxes.length > 0) multiplyInboxes(clique, start, count, scales);
-    for (const child of clique.children) {
-      const below = cliques[child] as Clique;
-      multiplyPart(clique, below.stateOf, below.scratch.normaliser, count);
-    }
+    multiplyMessages(clique, cliques, count);
     if (!(sumShared(clique, count, sums) > UNDERFLOW)) return false;
+    if (body.outbox && !(leastEntry(clique, count) > UNDERFLOW)) return false;
     scaleMessage(clique, count, sums, scales);
   }
   return true;
@@ -259,11 +303,15 @@ export function settleRoot(root: Clique, count: number): void {
   rootMessage(root, count);
 }
 
-/** Joint posteriors of a clique from its parent's. */
-export function distributeProducts(clique: Clique, parent: Clique, count: number): void {
-  const { body, scratch, stateOf } = clique;
-  const { table } = parent.scratch;
-  if (stateOf) marginalise(parent.body, stateOf, body.outerStates, count, table, scratch.marginal);
-  turnRatio(clique, stateOf ? scratch.marginal : table, count);
-  multiplyShared(clique, count);
+/** Joint posteriors of a clique's children from its own. */
+export function distributeProducts(clique: Clique, cliques: readonly Clique[], count: number): void {
+  const { children } = clique;
+  for (let c = children.length - 1; c >= 0; c--) {
+    const child = cliques[children[c] as number] as Clique;
+    const { via, viaOf, stateOf, joined } = child;
+    if (via >= 0) sumPart(joinedLanes(cliques[via] as Clique, count), viaOf, joined);
+    else sumPart(lanesOf(clique, count), stateOf, joined);
+    turnRatio(child, joined, count);
+    multiplyShared(child, count);
+  }
 }

@@ -155,10 +155,17 @@ const product = (axes: readonly GroundVariable[]): number => axes.reduce((n, v) 
 const CLIQUE = 16;
 const CLIQUE_ENTRY = 1;
 
+/** How parts are found: which missing cells may leave, how many states are affordable, the order of elimination if one is asked for. */
+export interface PatternOptions {
+  readonly policy: BarrenPolicy;
+  readonly budget: number;
+  readonly order?: EliminationOrder | undefined;
+}
+
 /** The clique tree of a part; null where one joint table is cheaper, unless an order is asked for. */
-function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, order: EliminationOrder | undefined): CliqueTree | null {
+function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, { order, budget }: PatternOptions): CliqueTree | null {
   const states = product(axes);
-  if (axes.length < 2 || (states <= CLIQUE * 2 && !order)) return null;
+  if (axes.length < 2 || (states <= Math.min(CLIQUE * 2, budget) && !order)) return null;
   const place = new Map(axes.map((v, i) => [v.id, i]));
   const placesOf = (ids: readonly number[]): readonly number[] => ids.flatMap((id) => place.get(id) ?? []);
   const scopes = [...laws.map((law) => placesOf([...law.parents, law.child])), ...facts.inner.map(placesOf)];
@@ -169,27 +176,22 @@ function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, order: Elim
     axes.slice(0, outer).map((_, i) => i),
     order,
   );
-  return order || CLIQUE_ENTRY * tree.states + CLIQUE * tree.cliques.length < states ? tree : null;
-}
-
-/** How parts are found: which missing cells may leave, and the order of elimination if one is asked for. */
-export interface PatternOptions {
-  readonly policy: BarrenPolicy;
-  readonly order?: EliminationOrder | undefined;
+  const pays = CLIQUE_ENTRY * tree.states + CLIQUE * tree.cliques.length < states;
+  return order || pays || (states > budget && tree.states < states) ? tree : null;
 }
 
 /** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
-export function findPatterns({ facts, members }: PlateSurvey, { policy, order }: PatternOptions): readonly Pattern[] {
+export function findPatterns({ facts, members }: PlateSurvey, options: PatternOptions): readonly Pattern[] {
   const { instances } = facts.scope;
   const drafts: Drafts = new Map();
   members.forEach((rows, c) => {
-    addParts(drafts, facts, situationAt(facts, rows[0] as number, policy), c);
+    addParts(drafts, facts, situationAt(facts, rows[0] as number, options.policy), c);
   });
   return joinComplete(drafts.values()).map((draft) => {
     const { laws, axes, outer, selected } = draft;
     const rows = rowsOf(draft.classes, members, instances);
     const outerStates = product(axes.slice(0, outer));
-    const tree = treeOf(facts, draft, order);
+    const tree = treeOf(facts, draft, options);
     return { rows, count: rows?.length ?? instances, laws, axes, outer, states: product(axes), outerStates, tree, selected };
   });
 }

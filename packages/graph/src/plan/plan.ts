@@ -1,7 +1,7 @@
 import type { BoundData, Diagnostic, Family, Method, Outcome, PlanStep, PlanSummary } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
 import { type ChainDraft, type ChainPlan, chainEntries, draftChain, planChains } from "../chain/chain-plan.ts";
-import { describeChain } from "../chain/describe-chain.ts";
+import { chainBytes, describeChain } from "../chain/describe-chain.ts";
 import type { GroundGraph, GroundVariable } from "../grounding/ground-graph.ts";
 import { createConstantPool, groundLaws } from "../grounding/ground-laws.ts";
 import { groundPlates, groundVariables } from "../grounding/ground-variables.ts";
@@ -84,7 +84,7 @@ function choosePatterns(ground: GroundGraph, data: BoundData, options: PlanOptio
   const { keepBarren, elimination: order } = options;
   const surveyed = surveyPlates(ground, data);
   const learned = surveyed.some(({ survey }) => leavesUnknowns(survey, "drop-all")) ? "drop-under-latents" : "drop-all";
-  return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order }));
+  return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order, budget }));
 }
 
 /** Entries of the tables that a part needs for one instance. */
@@ -158,7 +158,9 @@ function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: G
     (n, p) => n + partsOf(p).reduce((m, q) => m + q.count * entriesOf(q) * Math.max(1, q.laws.length), 0),
     0,
   );
-  const bytes = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
+  const chains = plates.flatMap((p) => p.chains.map((chain) => chainBytes(p.scope, chain)));
+  const tables = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
+  const bytes = chains.reduce((a, b) => a + b, tables);
   const refused =
     method === "em"
       ? [{ choice: "closed form (mle)", reason: "there are unknown nodes or cells" }]
