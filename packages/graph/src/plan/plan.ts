@@ -81,7 +81,7 @@ const hasUnknowns = (plates: readonly PlatePlan[]): boolean => plates.some((plat
 
 /** Drops what is barren as far as that leaves the textbook E-step alone; all of it where nothing else is unknown. */
 function choosePatterns(ground: GroundGraph, data: BoundData, options: PlanOptions): readonly PlatePlan[] {
-  const { keepBarren, elimination: order } = options;
+  const { keepBarren, elimination: order, budget } = options;
   const surveyed = surveyPlates(ground, data);
   const learned = surveyed.some(({ survey }) => leavesUnknowns(survey, "drop-all")) ? "drop-under-latents" : "drop-all";
   return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order, budget }));
