@@ -29,6 +29,12 @@ function perOf(model: string): readonly string[] {
   return plates.filter(({ kind, parent }) => kind !== "fixed" && parent !== null).flatMap(({ name }) => ["--per", `${name}=4`]);
 }
 
+/** `--given FILE` for a model with given nodes: the first 25 rows of its data. */
+function givenOf(model: string, data: string): readonly string[] {
+  if (!parse(readFileSync(model, "utf8")).template.nodes.some(({ role }) => role === "given")) return [];
+  return ["--given", write("given-rows.csv", readFileSync(data, "utf8").split("\n").slice(0, 26).join("\n"))];
+}
+
 async function sampled(words: readonly string[], name: string): Promise<string> {
   const { status, stdout, stderr } = await runPgm(words);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -61,7 +67,17 @@ describe("simulated rows of the examples", () => {
     const params = write("params.json", JSON.stringify(goldens[fit.name]?.params));
     const model = join(root, example.folder, fit.model);
     const words = ["--params", params, ...constantsOf(fit)];
-    const call = ["sample", model, ...words, "-n", "25", "--seed", "3", ...perOf(model)];
+    const call = [
+      "sample",
+      model,
+      ...words,
+      "-n",
+      "25",
+      "--seed",
+      "3",
+      ...perOf(model),
+      ...givenOf(model, join(root, example.folder, fit.data)),
+    ];
     const data = await sampled(call, "rows.csv");
     expect((await runPgm(call)).stdout).toBe(readFileSync(data, "utf8"));
     await hold(model, data, words, true);

@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { examples } from "./support/examples.ts";
+import { firstUnlike, shownCommands } from "./support/readme-commands.ts";
+import { runPgm } from "./support/run-pgm.ts";
+import { root } from "./support/workspace.ts";
+
+// A README's commands run one after the other, and the first one loads every package.
+vi.setConfig({ testTimeout: 120_000 });
+
+const folder = mkdtempSync(join(tmpdir(), "platewise-readmes-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Files without a folder are those that the commands write: they are put where nothing else is. */
+const placed = (word: string): string => (/^[\w-]+\.(json|csv|pgm|bif|net|xml)$/.test(word) ? join(folder, word) : word);
+
+const shown = examples
+  .map(({ name, folder: own }) => ({ name, commands: shownCommands(readFileSync(join(root, own, "README.md"), "utf8")) }))
+  .filter(({ commands }) => commands.length > 0);
+
+describe("what the READMEs of the examples show", () => {
+  it.each(shown)("$name", async ({ commands }) => {
+    for (const { words, output } of commands) {
+      const { status, stdout, stderr } = await runPgm(words.map(placed));
+      const printed = (status === 0 ? stdout : stderr).replaceAll(`${folder}/`, "").trimEnd().split("\n");
+      expect(firstUnlike(printed, output), `pgm ${words.join(" ")}\n${printed.join("\n")}`).toBeNull();
+    }
+  });
+
+  it("has an output that differs in any way", () => {
+    const output = ["one", "two  2.5", "three"];
+    for (const same of [output, ["one", "…"], ["…", "two  …", "three"], ["…", "t…  …5", "…"], ["…"]]) {
+      expect(firstUnlike(output, same)).toBeNull();
+    }
+    for (const other of [
+      ["one"],
+      ["one", "three"],
+      ["…", "two  2.4", "…"],
+      ["two  2.5", "…"],
+      ["…", "three", "one"],
+      [...output, "four"],
+    ]) {
+      expect(firstUnlike(output, other)).not.toBeNull();
+    }
+  });
+});
