@@ -23,7 +23,7 @@ export interface Evidence {
 }
 
 /** A stretch of steps `from` … `to` − 1 that is worked on at once: the whole sequences `first` … `last` − 1 of a chain. */
-export interface Window {
+export interface Portion {
   readonly from: number;
   readonly to: number;
   readonly first: number;
@@ -36,7 +36,7 @@ export interface Slice {
   readonly paired: boolean;
 }
 
-/** Log-weights or weights of a window, a plane per outer state: `states[o * span * K + (t − from) * K + k]`, pairs likewise. */
+/** Log-weights or weights of a portion, a plane per outer state: `states[o * span * K + (t − from) * K + k]`, pairs likewise. */
 export interface StepWeights {
   readonly states: Float64Array;
   readonly pairs: Float64Array | null;
@@ -51,12 +51,12 @@ export interface ChainMemory {
   posterior: StepWeights | null;
   /** Logarithm of what the weights of a step were divided by, a plane per outer state. */
   readonly shift: Float64Array;
-  /** Step of a window times the number of states, and of pairs of states (null: pairs don't differ from step to step). */
+  /** Step of a portion times the number of states, and of pairs of states (null: pairs don't differ from step to step). */
   readonly place: Int32Array;
   readonly pairPlace: Int32Array | null;
   /** Where the transitions of a step of the plate begin among all codes' (null: one code). */
   readonly transitionPlace: Int32Array | null;
-  /** Of one window: pairs as the walk adds them up, pairs from walks in logs, and posteriors of first steps. */
+  /** Of one portion: pairs as the walk adds them up, pairs from walks in logs, and posteriors of first steps. */
   readonly pairs: Float64Array;
   readonly extra: Float64Array;
   readonly firsts: Float64Array;
@@ -77,7 +77,7 @@ export interface ChainBody {
   readonly owners: Int32Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  readonly windows: readonly Window[];
+  readonly portions: readonly Portion[];
   readonly slices: readonly Slice[];
   readonly initial: StepTable;
   readonly transition: StepTable;

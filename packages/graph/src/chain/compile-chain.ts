@@ -6,9 +6,10 @@ import { type BodyContext, densityFactors, digitsOf, fuseTables } from "../kerne
 import { jointCodes } from "../kernel/words.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { PlateScope } from "../plan/scopes.ts";
-import type { ChainBody, ChainMemory, Evidence, Slice, StepTable, Window } from "./chain-body.ts";
+import type { ChainBody, ChainMemory, Evidence, Portion, Slice, StepTable } from "./chain-body.ts";
 import type { ChainPlan } from "./chain-plan.ts";
 import { type ChainWalk, chooseWalk } from "./chain-walk.ts";
+import { portionsOf } from "./portions.ts";
 import { joinTables } from "./step-table.ts";
 import { findSymbols } from "./symbols.ts";
 
@@ -23,9 +24,6 @@ export interface ChainSource {
 }
 
 const sizeOf = (axes: readonly GroundVariable[]): number => axes.reduce((n, v) => n * (v.states as number), 1);
-
-/** Steps that are worked on at once, as long as sequences are shorter. */
-const WINDOW = 4096;
 
 /** Rows per block: the joint table of a block should stay in the first-level cache. */
 const blockOf = (states: number): number => Math.max(1, Math.min(256, Math.floor(4096 / states)));
@@ -84,19 +82,6 @@ function sequencesOf({ plan, scope }: ChainSource): { owners: Int32Array; starts
   return { owners, starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
 }
 
-/** Stretches of whole sequences that lie side by side and are short together. */
-function windowsOf(starts: Int32Array, ends: Int32Array): readonly Window[] {
-  const windows: Window[] = [];
-  for (let first = 0; first < starts.length; ) {
-    const from = starts[first] as number;
-    let last = first + 1;
-    while (last < starts.length && starts[last] === ends[last - 1] && (ends[last] as number) - from <= WINDOW) last += 1;
-    windows.push({ from, to: ends[last - 1] as number, first, last });
-    first = last;
-  }
-  return windows;
-}
-
 /** Codes with an extra state for cells that are empty. */
 function codesOrNone({ key, states, bound }: GroundVariable): Int32Array {
   if (bound?.values.kind !== "codes") throw new InternalError(`${key} has no codes`);
@@ -134,14 +119,14 @@ interface Draft {
   readonly states: number;
   readonly paired: boolean;
   readonly transition: StepTable;
-  readonly windows: readonly Window[];
+  readonly portions: readonly Portion[];
   readonly walk: ChainWalk;
   readonly instances: number;
 }
 
-function memoryOf({ outerStates, states, paired, transition, windows, walk, instances }: Draft): ChainMemory {
-  const span = Math.max(...windows.map(({ from, to }) => to - from));
-  const sequences = Math.max(...windows.map(({ first, last }) => last - first));
+function memoryOf({ outerStates, states, paired, transition, portions, walk, instances }: Draft): ChainMemory {
+  const span = Math.max(...portions.map(({ from, to }) => to - from));
+  const sequences = Math.max(...portions.map(({ first, last }) => last - first));
   const { code } = transition;
   const pairs = code ? transition.logs.length : outerStates * walk.width ** 2;
   const every = (n: number): Int32Array => Int32Array.from({ length: span }, (_, t) => t * n);
@@ -181,7 +166,7 @@ export function compileChain(source: ChainSource): ChainBody {
   const [states, outerStates] = [sizeOf(state), sizeOf(outer)];
   const walk = chooseWalk(states, !paired && transition.code === null);
   const sequences = sequencesOf(source);
-  const windows = windowsOf(sequences.starts, sequences.ends);
+  const portions = portionsOf(sequences.starts, sequences.ends);
   const evidence = evidenceOf(source);
   return {
     plate: scope.plate,
@@ -189,7 +174,7 @@ export function compileChain(source: ChainSource): ChainBody {
     states,
     outerStates,
     ...sequences,
-    windows,
+    portions,
     slices,
     initial: joinTables(context, plan.initial, [...outer, ...state]),
     transition,
@@ -198,6 +183,6 @@ export function compileChain(source: ChainSource): ChainBody {
     symbols: outer.length === 0 && !paired && !evidence ? findSymbols(slices, states, scope.instances) : null,
     outbox,
     walk,
-    memory: memoryOf({ outerStates, states, paired, transition, windows, walk, instances: scope.instances }),
+    memory: memoryOf({ outerStates, states, paired, transition, portions, walk, instances: scope.instances }),
   };
 }

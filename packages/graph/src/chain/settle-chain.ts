@@ -4,12 +4,12 @@ import type { Body, Scratch } from "../kernel/body.ts";
 import { fillTable } from "../kernel/fill-table.ts";
 import { normaliseTable } from "../kernel/normalise-table.ts";
 import type { PassOptions, PassResult } from "../kernel/pass.ts";
-import type { ChainBody, Slice, StepWeights, Window } from "./chain-body.ts";
+import type { ChainBody, Portion, Slice, StepWeights } from "./chain-body.ts";
 import { bestPath, logLikInLogs, posteriorInLogs } from "./log-walk.ts";
+import { aim, initialPlace, inLogs, loadInitial, openPortion, type PortionRun, shiftOf } from "./portion-run.ts";
 import { eachBlock, type Stretch } from "./step-logs.ts";
 import { flushStepTable, refreshStepTable } from "./step-table.ts";
 import { flushSymbols, refreshSymbols } from "./symbols.ts";
-import { aim, initialPlace, inLogs, loadInitial, openWindow, shiftOf, type WindowRun } from "./window-run.ts";
 
 /** How far the posterior of a first step may be from a whole one: what scaled weights lost would be missing there. */
 const LOST = 1e-7;
@@ -24,17 +24,17 @@ export function refreshChain({ initial, transition, symbols, outbox }: ChainBody
 
 const wantsPosterior = ({ accumulate, hard, onPosterior }: PassOptions): boolean => accumulate || hard || onPosterior !== undefined;
 
-function runOf(chain: ChainBody, window: Window, scratch: Scratch, options: PassOptions): WindowRun {
+function runOf(chain: ChainBody, portion: Portion, scratch: Scratch, options: PassOptions): PortionRun {
   const bySymbol = chain.symbols !== null && !options.hard && options.onPosterior === undefined;
-  return { chain, window, scratch, options, bySymbol, inLogs: options.hard };
+  return { chain, portion, scratch, options, bySymbol, inLogs: options.hard };
 }
 
 /** Log-likelihood of a sequence given outer state o, by the scaled walk; in logs where that underflows. */
-function scaledLogLik(run: WindowRun, q: number, o: number): number {
-  const { chain, window } = run;
+function scaledLogLik(run: PortionRun, q: number, o: number): number {
+  const { chain, portion } = run;
   const [start, end] = [chain.starts[q] as number, chain.ends[q] as number];
   loadInitial(chain, start, o);
-  const logLik = chain.walk.forward(chain.memory.steps, start - window.from, end - window.from);
+  const logLik = chain.walk.forward(chain.memory.steps, start - portion.from, end - portion.from);
   return logLik + shiftOf(run, o, start, end);
 }
 
@@ -46,12 +46,12 @@ export function sendChain(chain: ChainBody, scratch: Scratch, options: PassOptio
     const at = o * outbox.instances + (chain.owners[q] as number);
     outbox.log[at] = (outbox.log[at] as number) + logLik;
   };
-  for (const window of chain.windows) {
-    const run = runOf(chain, window, scratch, options);
-    if (!run.inLogs) openWindow(run);
+  for (const portion of chain.portions) {
+    const run = runOf(chain, portion, scratch, options);
+    if (!run.inLogs) openPortion(run);
     for (let o = 0; o < chain.outerStates; o++) {
       if (!run.inLogs) aim(run, o);
-      for (let q = window.first; q < window.last; q++) {
+      for (let q = portion.first; q < portion.last; q++) {
         const scaled = run.inLogs ? Number.NaN : scaledLogLik(run, q, o);
         send(q, o, Number.isNaN(scaled) ? slowLogLik(run, q, o) : scaled);
       }
@@ -59,23 +59,23 @@ export function sendChain(chain: ChainBody, scratch: Scratch, options: PassOptio
   }
 }
 
-function slowLogLik(run: WindowRun, q: number, o: number): number {
+function slowLogLik(run: PortionRun, q: number, o: number): number {
   const steps = inLogs(run, q)(o);
   return run.options.hard ? bestPath(steps).logProb : logLikInLogs(steps);
 }
 
-function saveFirst({ chain, window }: WindowRun, q: number, o: number, posterior: Float64Array): void {
-  chain.memory.firsts.set(posterior, ((q - window.first) * chain.outerStates + o) * chain.states);
+function saveFirst({ chain, portion }: PortionRun, q: number, o: number, posterior: Float64Array): void {
+  chain.memory.firsts.set(posterior, ((q - portion.first) * chain.outerStates + o) * chain.states);
 }
 
 /** Adds the posterior of a pair of states, before step t of a sequence, that a walk in logs found. */
-function addPair({ chain, window }: WindowRun, start: number, o: number): (t: number, i: number, j: number, p: number) => void {
+function addPair({ chain, portion }: PortionRun, start: number, o: number): (t: number, i: number, j: number, p: number) => void {
   const { memory, transition, states } = chain;
   const size = states * states;
   const { steps, extra } = memory;
   if (chain.paired) {
     return (t, i, j, p) => {
-      const at = (start + t - window.from) * size + i * states + j;
+      const at = (start + t - portion.from) * size + i * states + j;
       // The walk's pairs are multiplied by their weights in the end.
       steps.matrix[at] = 1;
       steps.pairs[at] = (steps.pairs[at] as number) + p;
@@ -88,15 +88,15 @@ function addPair({ chain, window }: WindowRun, start: number, o: number): (t: nu
 }
 
 /** Posterior of a sequence in logs: all of it (hard: its best path alone), times `weight`. Returns the log-likelihood. */
-function settleInLogs(run: WindowRun, q: number, o: number, weight: number): number {
-  const { chain, window, options } = run;
+function settleInLogs(run: PortionRun, q: number, o: number, weight: number): number {
+  const { chain, portion, options } = run;
   const { states, memory } = chain;
   const [start, end] = [chain.starts[q] as number, chain.ends[q] as number];
   const sequence = inLogs(run, q)(o);
   const add = addPair(run, start, o);
   const { steps } = memory;
   const grow = (t: number, k: number, p: number): void => {
-    const at = (steps.place[start + t - window.from] as number) + k;
+    const at = (steps.place[start + t - portion.from] as number) + k;
     steps.posterior[at] = (steps.posterior[at] as number) + p;
     if (t === 0) steps.first[k] = p;
   };
@@ -123,37 +123,37 @@ function settleInLogs(run: WindowRun, q: number, o: number, weight: number): num
 const sumOf = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
 
 /** Log-likelihood and, where wanted, posterior of a sequence; null where scaled weights lost some of it. */
-function settleSequence(run: WindowRun, q: number, o: number, weight: number): number | null {
-  const { chain, window, options } = run;
+function settleSequence(run: PortionRun, q: number, o: number, weight: number): number | null {
+  const { chain, portion, options } = run;
   const { steps } = chain.memory;
   const logLik = run.inLogs ? Number.NaN : scaledLogLik(run, q, o);
   if (!wantsPosterior(options)) return Number.isNaN(logLik) ? slowLogLik(run, q, o) : logLik;
   if (Number.isNaN(logLik)) return settleInLogs(run, q, o, weight);
-  chain.walk.backward(steps, (chain.starts[q] as number) - window.from, (chain.ends[q] as number) - window.from, weight);
+  chain.walk.backward(steps, (chain.starts[q] as number) - portion.from, (chain.ends[q] as number) - portion.from, weight);
   if (Math.abs(sumOf(steps.first) - weight) > LOST * weight) return null;
   saveFirst(run, q, o, steps.first);
   return logLik;
 }
 
-/** All sequences of a window; false where one has to be done again in logs. */
-function settleWindow(run: WindowRun): boolean {
-  const { chain, window } = run;
-  openWindow(run);
+/** All sequences of a portion; false where one has to be done again in logs. */
+function settlePortion(run: PortionRun): boolean {
+  const { chain, portion } = run;
+  openPortion(run);
   const { outbox } = chain;
   for (let o = 0; o < chain.outerStates; o++) {
     aim(run, o);
-    for (let q = window.first; q < window.last; q++) {
+    for (let q = portion.first; q < portion.last; q++) {
       const weight = outbox ? (outbox.posterior[o * outbox.instances + (chain.owners[q] as number)] as number) : 1;
       const logLik = settleSequence(run, q, o, weight);
       if (logLik === null) return false;
-      chain.memory.logLik[q - window.first] = logLik;
+      chain.memory.logLik[q - portion.first] = logLik;
     }
   }
   return true;
 }
 
-/** Adds the window's pairs and first steps to the counts of the chain's own tables. */
-function countTables({ chain, window }: WindowRun): void {
+/** Adds the portion's pairs and first steps to the counts of the chain's own tables. */
+function countTables({ chain, portion }: PortionRun): void {
   const { memory, transition, initial, states, outerStates, walk } = chain;
   const { pairs, extra, transitionPlace, firsts } = memory;
   const { counts, weights } = transition;
@@ -164,10 +164,10 @@ function countTables({ chain, window }: WindowRun): void {
     const from = transitionPlace ? at : Math.floor(i / states) * outer + (i % states) * row + (at % states);
     counts[at] = (counts[at] as number) + (extra[at] as number) + (pairs[from] as number) * (weights[at] as number);
   }
-  for (let q = window.first; q < window.last; q++) {
+  for (let q = portion.first; q < portion.last; q++) {
     for (let o = 0; o < outerStates; o++) {
       const to = initialPlace(chain, chain.starts[q] as number, o);
-      const from = ((q - window.first) * outerStates + o) * states;
+      const from = ((q - portion.first) * outerStates + o) * states;
       for (let k = 0; k < states; k++) initial.counts[to + k] = (initial.counts[to + k] as number) + (firsts[from + k] as number);
     }
   }
@@ -204,13 +204,13 @@ function gather(
   }
 }
 
-/** Hands the posteriors of a slice's steps in the window on. */
-function settleSlice({ chain, window, scratch, options }: WindowRun, { body, paired }: Slice, result: PassResult): void {
+/** Hands the posteriors of a slice's steps in the portion on. */
+function settleSlice({ chain, portion, scratch, options }: PortionRun, { body, paired }: Slice, result: PassResult): void {
   const per = paired ? chain.states ** 2 : chain.states;
   const posterior = chain.memory.posterior as StepWeights;
   const source = (paired ? posterior.pairs : posterior.states) as Float64Array;
-  const stretch = { from: window.from, span: window.to - window.from, per };
-  eachBlock(body, window.from, window.to, (start, count) => {
+  const stretch = { from: portion.from, span: portion.to - portion.from, per };
+  eachBlock(body, portion.from, portion.to, (start, count) => {
     if (body.states !== body.outerStates) {
       fillTable(body, start, count, scratch);
       normaliseTable(body, count, scratch, options.hard);
@@ -222,48 +222,48 @@ function settleSlice({ chain, window, scratch, options }: WindowRun, { body, pai
   });
 }
 
-/** pairs *= their weights, over all the window's steps: what the walk adds up leaves the weight of the pair itself out. */
-function weighPairs({ chain, window, inLogs: logs }: WindowRun): void {
+/** pairs *= their weights, over all the portion's steps: what the walk adds up leaves the weight of the pair itself out. */
+function weighPairs({ chain, portion, inLogs: logs }: PortionRun): void {
   const { posterior, weights } = chain.memory;
   if (logs || !posterior?.pairs || !weights?.pairs) return;
-  const entries = chain.outerStates * (window.to - window.from) * chain.states ** 2;
+  const entries = chain.outerStates * (portion.to - portion.from) * chain.states ** 2;
   for (let i = 0; i < entries; i++) posterior.pairs[i] = (posterior.pairs[i] as number) * (weights.pairs[i] as number);
 }
 
-/** Hands the window's posteriors on: to the chain's own tables, to the table of symbols or to the slices. */
-function commit(run: WindowRun, result: PassResult): void {
+/** Hands the portion's posteriors on: to the chain's own tables, to the table of symbols or to the slices. */
+function commit(run: PortionRun, result: PassResult): void {
   const { chain, options } = run;
   if (!wantsPosterior(options)) return;
   weighPairs(run);
-  if (options.onSequence) for (let q = run.window.first; q < run.window.last; q++) options.onSequence(chain, q, inLogs(run, q));
+  if (options.onSequence) for (let q = run.portion.first; q < run.portion.last; q++) options.onSequence(chain, q, inLogs(run, q));
   if (options.accumulate) countTables(run);
   const { symbols } = chain;
   if (run.bySymbol && symbols) {
-    for (let i = 0; i < symbols.counts.length; i++) symbols.counts[i] = (symbols.counts[i] as number) + (symbols.window[i] as number);
+    for (let i = 0; i < symbols.counts.length; i++) symbols.counts[i] = (symbols.counts[i] as number) + (symbols.portion[i] as number);
   } else for (const slice of chain.slices) settleSlice(run, slice, result);
 }
 
-/** Adds the log-likelihoods of a window's sequences; of a chain inside something unknown, that plate has them. */
-function report({ chain, window, options }: WindowRun, result: PassResult): void {
+/** Adds the log-likelihoods of a portion's sequences; of a chain inside something unknown, that plate has them. */
+function report({ chain, portion, options }: PortionRun, result: PassResult): void {
   if (chain.outbox) return;
   const plate = chain.parent ?? chain.plate;
   const at = chain.parent === null ? chain.starts : chain.owners;
   const { logLik } = chain.memory;
-  for (let q = window.first; q < window.last; q++) {
-    const value = logLik[q - window.first] as number;
+  for (let q = portion.first; q < portion.last; q++) {
+    const value = logLik[q - portion.first] as number;
     if (value === -Infinity) result.impossible ??= { plate, instance: at[q] as number };
     result.logLik += value;
   }
-  options.onRows?.({ plate, rows: at, weights: null }, window.first, window.last - window.first, logLik);
+  options.onRows?.({ plate, rows: at, weights: null }, portion.first, portion.last - portion.first, logLik);
 }
 
 /** Posteriors and statistics of a chain at the posterior of what is unknown around it. */
 export function settleChain(chain: ChainBody, scratch: Scratch, options: PassOptions, result: PassResult): void {
-  for (const window of chain.windows) {
-    let run = runOf(chain, window, scratch, options);
-    if (!settleWindow(run)) {
+  for (const portion of chain.portions) {
+    let run = runOf(chain, portion, scratch, options);
+    if (!settlePortion(run)) {
       run = { ...run, inLogs: true };
-      settleWindow(run);
+      settlePortion(run);
     }
     commit(run, result);
     report(run, result);
@@ -271,5 +271,5 @@ export function settleChain(chain: ChainBody, scratch: Scratch, options: PassOpt
   if (!options.accumulate) return;
   flushStepTable(chain.initial);
   flushStepTable(chain.transition);
-  if (chain.symbols && runOf(chain, chain.windows[0] as Window, scratch, options).bySymbol) flushSymbols(chain.symbols);
+  if (chain.symbols && runOf(chain, chain.portions[0] as Portion, scratch, options).bySymbol) flushSymbols(chain.symbols);
 }

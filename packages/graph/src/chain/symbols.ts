@@ -17,8 +17,8 @@ export interface SymbolTable {
   readonly states: number;
   readonly place: Int32Array;
   readonly weights: Float64Array;
-  /** Posteriors by symbol: of one window, and of all. */
-  readonly window: Float64Array;
+  /** Posteriors by symbol: of one portion, and of all. */
+  readonly portion: Float64Array;
   readonly counts: Float64Array;
   readonly uses: readonly SymbolUse[];
 }
@@ -52,7 +52,7 @@ export function findSymbols(slices: readonly Slice[], states: number, steps: num
   const place = new Int32Array(steps);
   for (const use of uses) placeSteps(use, states, place);
   const zeros = (): Float64Array => new Float64Array(entries);
-  return { states, place, weights: zeros(), window: zeros(), counts: zeros(), uses };
+  return { states, place, weights: zeros(), portion: zeros(), counts: zeros(), uses };
 }
 
 /** Calls `visit` for every entry of the use: its state, its place among the factor's entries, and its place in the table. */

@@ -1,20 +1,20 @@
 import type { Scratch } from "../kernel/body.ts";
 import type { PassOptions } from "../kernel/pass.ts";
-import type { ChainBody, StepTable, StepWeights, Window } from "./chain-body.ts";
+import type { ChainBody, Portion, StepTable, StepWeights } from "./chain-body.ts";
 import type { LogSteps } from "./log-walk.ts";
 import { fillLogs, toWeights } from "./step-logs.ts";
 
-/** One window of a chain at work. `bySymbol` reads weights from the table of symbols; `inLogs` keeps to logs throughout. */
-export interface WindowRun {
+/** One portion of a chain at work. `bySymbol` reads weights from the table of symbols; `inLogs` keeps to logs throughout. */
+export interface PortionRun {
   readonly chain: ChainBody;
-  readonly window: Window;
+  readonly portion: Portion;
   readonly scratch: Scratch;
   readonly options: PassOptions;
   readonly bySymbol: boolean;
   readonly inLogs: boolean;
 }
 
-const spanOf = ({ window }: WindowRun): number => window.to - window.from;
+const spanOf = ({ portion }: PortionRun): number => portion.to - portion.from;
 
 function allocate({ states, outerStates, paired, memory }: ChainBody): StepWeights {
   const steps = outerStates * memory.place.length;
@@ -26,25 +26,25 @@ function clear({ states, pairs }: StepWeights, steps: number, perStep: number): 
   pairs?.fill(0, 0, steps * perStep * perStep);
 }
 
-/** Log-weights of the window's steps turned into weights. */
-function loadWeights(run: WindowRun): void {
-  const { chain, window, scratch } = run;
+/** Log-weights of the portion's steps turned into weights. */
+function loadWeights(run: PortionRun): void {
+  const { chain, portion, scratch } = run;
   const { memory, states, outerStates } = chain;
   const span = spanOf(run);
   memory.weights ??= allocate(chain);
-  fillLogs(chain, window.from, window.to, scratch, false, memory.weights);
+  fillLogs(chain, portion.from, portion.to, scratch, false, memory.weights);
   memory.shift.fill(0, 0, outerStates * span);
   toWeights(memory.weights.states, states, outerStates * span, memory.shift);
   if (memory.weights.pairs) toWeights(memory.weights.pairs, states * states, outerStates * span, memory.shift);
 }
 
-/** Makes a window ready: weights of its steps, and room for their posteriors. */
-export function openWindow(run: WindowRun): void {
+/** Makes a portion ready: weights of its steps, and room for their posteriors. */
+export function openPortion(run: PortionRun): void {
   const { memory, symbols, outerStates, states } = run.chain;
   if (!run.inLogs && !run.bySymbol) loadWeights(run);
   memory.pairs.fill(0);
   memory.extra.fill(0);
-  if (run.bySymbol) symbols?.window.fill(0);
+  if (run.bySymbol) symbols?.portion.fill(0);
   else {
     memory.posterior ??= allocate(run.chain);
     clear(memory.posterior, outerStates * spanOf(run), states);
@@ -53,7 +53,7 @@ export function openWindow(run: WindowRun): void {
 
 const plane = (values: Float64Array, o: number, size: number): Float64Array => values.subarray(o * size, (o + 1) * size);
 
-function aimPairs({ chain, window }: WindowRun, o: number, span: number): void {
+function aimPairs({ chain, portion }: PortionRun, o: number, span: number): void {
   const { memory, transition, states, outerStates, walk } = chain;
   const { steps, weights, posterior, pairPlace, transitionPlace } = memory;
   const size = states * states;
@@ -65,20 +65,20 @@ function aimPairs({ chain, window }: WindowRun, o: number, span: number): void {
   }
   steps.matrix = transition.weights.subarray(o * size);
   steps.pairs = transitionPlace ? memory.pairs.subarray(o * size) : plane(memory.pairs, o, memory.pairs.length / outerStates);
-  steps.matrixAt = transitionPlace?.subarray(window.from, window.to) ?? null;
+  steps.matrixAt = transitionPlace?.subarray(portion.from, portion.to) ?? null;
   if (steps.pairs.length < walk.width * walk.width) throw new RangeError("pairs don't fit");
 }
 
-/** Points the walk's steps at outer state o of the window. */
-export function aim(run: WindowRun, o: number): void {
-  const { chain, window, bySymbol } = run;
+/** Points the walk's steps at outer state o of the portion. */
+export function aim(run: PortionRun, o: number): void {
+  const { chain, portion, bySymbol } = run;
   const { memory, symbols, states } = chain;
   const { steps } = memory;
   const span = spanOf(run);
   if (bySymbol && symbols) {
     steps.emission = symbols.weights;
-    steps.place = symbols.place.subarray(window.from, window.to);
-    steps.posterior = symbols.window;
+    steps.place = symbols.place.subarray(portion.from, portion.to);
+    steps.posterior = symbols.portion;
   } else {
     steps.emission = plane(memory.weights?.states ?? memory.pairs, o, span * states);
     steps.place = memory.place;
@@ -99,17 +99,17 @@ export function loadInitial(chain: ChainBody, start: number, o: number): void {
   chain.memory.steps.initial.set(chain.initial.weights.subarray(at, at + chain.states));
 }
 
-/** Σ of what the weights of some steps of the window were divided by. */
-export function shiftOf({ chain, window, bySymbol }: WindowRun, o: number, start: number, end: number): number {
+/** Σ of what the weights of some steps of the portion were divided by. */
+export function shiftOf({ chain, portion, bySymbol }: PortionRun, o: number, start: number, end: number): number {
   if (bySymbol) return 0;
-  const base = o * (window.to - window.from) - window.from;
+  const base = o * (portion.to - portion.from) - portion.from;
   let sum = 0;
   for (let t = start; t < end; t++) sum += chain.memory.shift[base + t] as number;
   return sum;
 }
 
 /** A sequence with logs of its own, for every outer state. */
-export function inLogs(run: WindowRun, q: number): (o: number) => LogSteps {
+export function inLogs(run: PortionRun, q: number): (o: number) => LogSteps {
   const { chain, scratch, options } = run;
   const { states, outerStates, initial, transition } = chain;
   const [start, end] = [chain.starts[q] as number, chain.ends[q] as number];
