@@ -1,14 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { expectGolden } from "./support/goldens.ts";
 import { runPgm } from "./support/run-pgm.ts";
 
-/** Examples whose every stage is held to its print: nested plates, one latent, partly known labels, tables, shared spread. */
+// The first command loads every package, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Examples whose every stage is held to its print: nested plates, one latent, partly known labels, tables, shared spread, a chain. */
 const prints: readonly { readonly example: string; readonly model: string; readonly data: string; readonly words?: readonly string[] }[] = [
   { example: "coins", model: "model.pgm", data: "coins_long.csv" },
   { example: "faithful", model: "model.pgm", data: "faithful.csv" },
   { example: "heights", model: "model.pgm", data: "heights_semi.csv" },
   { example: "titanic", model: "model.pgm", data: "titanic.csv" },
   { example: "k-means", model: "model.pgm", data: "iris.csv", words: ["--method", "hard-em"] },
+  { example: "weather-hmm", model: "model.pgm", data: "gaps.csv" },
 ];
 
 describe.each(prints)("the stages of $example", ({ example, model, data, words = [] }) => {
