@@ -5,6 +5,7 @@ import type { Inbox } from "./body.ts";
 import { collapse, type Draft } from "./collapse.ts";
 import type { BodyContext } from "./compile-factors.ts";
 import type { Inboxes } from "./inboxes.ts";
+import type { Memory } from "./memory.ts";
 
 /** Memory for the tables of cliques, which the bodies use in turn. */
 export interface Arena {
@@ -23,15 +24,17 @@ export interface Compilation {
   readonly options: CompileOptions;
   readonly inboxes: ReadonlyMap<number, Inboxes>;
   readonly arena: Arena;
+  readonly memory: Memory;
 }
 
 /** What the factors of a part are compiled from. */
-export const contextOf = ({ plan, kernels }: Compilation, { scope }: PlatePlan, pattern: Pattern): BodyContext => ({
+export const contextOf = ({ plan, kernels, memory }: Compilation, { scope }: PlatePlan, pattern: Pattern): BodyContext => ({
   ground: plan.ground,
   scopes: plan.plates.map((p) => p.scope),
   scope,
   pattern,
   kernels,
+  memory,
 });
 
 /** Where a part with outer axes sends its messages. */

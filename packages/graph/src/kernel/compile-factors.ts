@@ -4,6 +4,7 @@ import type { GroundGraph, GroundLaw, GroundVariable } from "../grounding/ground
 import type { Pattern } from "../plan/patterns.ts";
 import { ancestorMap, type PlateScope } from "../plan/scopes.ts";
 import type { CodeColumn, DensityFactor, FusedFactor, FusedPart } from "./body.ts";
+import { type Memory, separateMemory } from "./memory.ts";
 import { jointCodes } from "./words.ts";
 
 /** What compiling the factors of one pattern needs. */
@@ -13,6 +14,8 @@ export interface BodyContext {
   readonly scope: PlateScope;
   readonly pattern: Pattern;
   readonly kernels: readonly LawKernel[];
+  /** Where small arrays are cut from (left out: each stands alone). */
+  readonly memory?: Memory;
 }
 
 /** Largest fused table, in entries: it should stay in the first-level cache. */
@@ -34,28 +37,38 @@ export function stridesOf(scope: readonly GroundVariable[]): readonly number[] {
 }
 
 /** For each joint configuration of `axes` (last fastest), the configuration of the subset `wanted`; null where they are the same. */
-export function projectStates(axes: readonly GroundVariable[], wanted: readonly GroundVariable[]): Int32Array | null {
+export function projectStates(
+  axes: readonly GroundVariable[],
+  wanted: readonly GroundVariable[],
+  memory: Memory = separateMemory,
+): Int32Array | null {
   if (axes.length === wanted.length && axes.every((v, i) => v === wanted[i])) return null;
-  return offsetsOf(axes, wanted, stridesOf(wanted));
+  return offsetsOf(axes, wanted, stridesOf(wanted), memory);
 }
 
 /** Σ state · stride over the axes that a scope has, for each joint configuration of `axes` (last fastest). */
-function offsetsOf(axes: readonly GroundVariable[], scope: readonly GroundVariable[], strides: readonly number[]): Int32Array {
-  let offsets = Int32Array.of(0);
+function offsetsOf(
+  axes: readonly GroundVariable[],
+  scope: readonly GroundVariable[],
+  strides: readonly number[],
+  memory: Memory,
+): Int32Array {
+  const offsets = memory.ints(axes.reduce((n, v) => n * (v.states as number), 1));
+  let length = 1;
   for (const v of axes) {
     const size = v.states as number;
-    const stride = strides[scope.indexOf(v)] ?? 0;
-    const next = new Int32Array(offsets.length * size);
-    let at = 0;
-    for (let i = 0; i < offsets.length; i++) {
-      for (let d = 0; d < size; d++) {
-        next[at] = (offsets[i] as number) + d * stride;
-        at++;
-      }
-    }
-    offsets = next;
+    spreadOffsets(offsets, length, size, strides[scope.indexOf(v)] ?? 0);
+    length *= size;
   }
   return offsets;
+}
+
+/** Replaces each of the first `length` offsets by `size` ones, a stride apart; from the end, so that none is lost. */
+function spreadOffsets(offsets: Int32Array, length: number, size: number, stride: number): void {
+  for (let i = length - 1; i >= 0; i--) {
+    const base = offsets[i] as number;
+    for (let d = size - 1; d >= 0; d--) offsets[i * size + d] = base + d * stride;
+  }
 }
 
 /** The state of every axis in joint configuration `s` (last axis fastest). */
@@ -122,9 +135,10 @@ function placeCodes(index: Int32Array, base: number, offsets: Int32Array, { code
 function partIndex(context: BodyContext, use: TableUse, stride: number, codes: Int32Array): FusedPart {
   const scope = tableScope(context, use.law);
   const strides = stridesOf(scope);
-  const unknown = offsetsOf(use.unknown, scope, strides);
-  const seen = offsetsOf(use.seen, scope, strides);
-  const index = new Int32Array(unknown.length * codes.length);
+  const memory = context.memory ?? separateMemory;
+  const unknown = offsetsOf(use.unknown, scope, strides, memory);
+  const seen = offsetsOf(use.seen, scope, strides, memory);
+  const index = memory.ints(unknown.length * codes.length);
   unknown.forEach((base, u) => {
     placeCodes(index.subarray(u * codes.length, (u + 1) * codes.length), base, seen, { codes, stride });
   });
@@ -161,6 +175,7 @@ function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor
   const states = unknown.reduce((n, v) => n * (v.states as number), 1);
   const seen = uses.flatMap((use) => use.seen);
   const { code, codes } = fusedCodes(context, seen, joint);
+  const memory = context.memory ?? separateMemory;
   const observed = codes.length;
   let below = joint;
   const parts = uses.map((use) => {
@@ -171,9 +186,9 @@ function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor
     states,
     observed,
     code,
-    logs: new Float64Array(states * observed),
-    counts: new Float64Array(states * observed),
-    stateOf: projectStates(context.pattern.axes, unknown),
+    logs: memory.floats(states * observed),
+    counts: memory.floats(states * observed),
+    stateOf: projectStates(context.pattern.axes, unknown, memory),
     parts,
   };
 }

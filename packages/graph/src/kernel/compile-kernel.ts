@@ -11,6 +11,7 @@ import { densityFactors, fuseTables } from "./compile-factors.ts";
 import { arenaSize, compileTree } from "./compile-tree.ts";
 import { countClusters } from "./count-clusters.ts";
 import { createInboxes, type Inboxes, inboxAt, wantedFrom } from "./inboxes.ts";
+import { createMemory } from "./memory.ts";
 import { writtenProduct } from "./product-rows.ts";
 
 /** Rows per block: the joint table of a block should stay in the first-level cache. */
@@ -28,7 +29,7 @@ function compileJoint(c: Compilation, plate: PlatePlan, pattern: Pattern): Body 
   const draft = draftOf(plate, pattern, { fused: tables.fused, densities: densityFactors(context) });
   const final = complete || inboxes.length > 0 ? draft : collapsed(c, plate, draft);
   const outbox = outboxOf(c, plate, pattern);
-  const base = new Float64Array(states);
+  const base = c.memory.floats(states);
   return {
     plate: plate.scope.plate,
     states,
@@ -43,7 +44,7 @@ function compileJoint(c: Compilation, plate: PlatePlan, pattern: Pattern): Body 
     base,
     product: inboxes.length === 0 && !outbox ? writtenProduct({ ...final, states, base }) : null,
     cliques: [],
-    assignment: new Int32Array(final.count).fill(-1),
+    assignment: c.memory.ints(final.count).fill(-1),
     ...final,
   };
 }
@@ -63,7 +64,7 @@ export function compileKernel(plan: Plan, kernels: readonly (TableKernel | Densi
   if (kernels.length !== plan.ground.laws.length) throw new InternalError("a law has no kernel");
   const inboxes = new Map(plan.plates.map((p) => [p.scope.plate, createInboxes(p.scope.instances)]));
   const arena = new Float64Array(Math.max(0, ...plan.plates.flatMap((p) => p.patterns.map(arenaSize))));
-  const compilation: Compilation = { plan, kernels, options, inboxes, arena: { memory: arena } };
+  const compilation: Compilation = { plan, kernels, options, inboxes, arena: { memory: arena }, memory: createMemory() };
   const bodies = plan.plates.flatMap((plate) => plate.patterns.map((pattern) => compileBody(compilation, plate, pattern)));
   const chains = plan.plates.flatMap((plate) => plate.chains.map((chain) => compileChain(chainSource(compilation, plate, chain))));
   const slices = chains.flatMap((chain) => chain.slices.map(({ body }) => body));

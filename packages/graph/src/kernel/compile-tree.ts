@@ -8,6 +8,7 @@ import { type Draft, draftOf } from "./collapse.ts";
 import { type Arena, type Compilation, collapsed, contextOf, outboxOf } from "./compilation.ts";
 import { densityFactors, fuseTables, projectStates } from "./compile-factors.ts";
 import { type Inboxes, inboxAt, product, wantedFrom } from "./inboxes.ts";
+import type { Memory } from "./memory.ts";
 import { cliqueTables } from "./tree-products.ts";
 
 /** Rows per block of a tree: its tables should stay in the second-level cache. */
@@ -115,7 +116,7 @@ function reporters({ axes }: Pattern, parts: readonly Pattern[]): ReadonlyMap<nu
 }
 
 /** The body of one clique, which names the axes whose posterior it reports. */
-function cliqueBody({ plate, parts, factors, draft, block, outbox, reports }: TreeContext, i: number): Body {
+function cliqueBody({ plate, parts, factors, draft, block, outbox, reports }: TreeContext, i: number, memory: Memory): Body {
   const part = parts[i] as Pattern;
   const { constants, fused, densities, inboxes } = factors[i] as Factors;
   return {
@@ -130,11 +131,11 @@ function cliqueBody({ plate, parts, factors, draft, block, outbox, reports }: Tr
     clusters: [],
     inboxes,
     outbox: i === 0 ? outbox : null,
-    base: new Float64Array(part.states),
+    base: memory.floats(part.states),
     product: null,
     cliques: [],
     isClique: true,
-    assignment: new Int32Array(draft.count).fill(-1),
+    assignment: memory.ints(draft.count).fill(-1),
     ...draft,
     fused,
     densities,
@@ -168,17 +169,17 @@ function cliquesOf(c: Compilation, tree: CliqueTree, context: TreeContext): read
   const children = tree.cliques.map((_, i) => childrenOf(tree, parts, i));
   const sharedAxes = (i: number): readonly GroundVariable[] => parts[i]?.axes.slice(0, parts[i]?.outer) as readonly GroundVariable[];
   return tree.cliques.map(({ parent }: CliqueNode, i): Clique => {
-    const body = cliqueBody(context, i);
+    const body = cliqueBody(context, i, c.memory);
     const above = parts[parent]?.axes;
     const via = parent < 0 ? -1 : siblingOf(children[parent] as readonly number[], parts, i);
     return {
       body,
       parent,
       children: children[i] as readonly number[],
-      stateOf: above ? projectStates(above, sharedAxes(i)) : null,
-      tables: cliqueTables(body),
+      stateOf: above ? projectStates(above, sharedAxes(i), c.memory) : null,
+      tables: cliqueTables(body, c.memory),
       via,
-      viaOf: via < 0 ? null : projectStates(sharedAxes(via), sharedAxes(i)),
+      viaOf: via < 0 ? null : projectStates(sharedAxes(via), sharedAxes(i), c.memory),
       joined: cut(body.outerStates * block),
       scratch: scratchOf(body, cut, marginal),
       sums: cut(block),

@@ -1,6 +1,7 @@
 import { portableExp, portableLog } from "@platewise/core";
 import type { Body, Clique, CodeColumn, Inbox } from "./body.ts";
 import { addSlots } from "./fill-table.ts";
+import type { Memory } from "./memory.ts";
 
 /*
  * Messages in a clique tree by products of probabilities. Every message is scaled to sum one in a row; a block with a sum near
@@ -20,13 +21,13 @@ export interface CliqueTable {
 }
 
 /** The tables of a clique's body, with memory for their probabilities. */
-export const cliqueTables = ({ constants, fused }: Pick<Body, "constants" | "fused">): readonly CliqueTable[] =>
+export const cliqueTables = ({ constants, fused }: Pick<Body, "constants" | "fused">, memory: Memory): readonly CliqueTable[] =>
   [...constants, ...fused].map(({ observed, code, stateOf, logs }) => ({
     observed,
     code,
     stateOf,
     logs,
-    probabilities: new Float64Array(logs.length),
+    probabilities: memory.floats(logs.length),
   }));
 
 /** Reads the tables' logarithms again. */

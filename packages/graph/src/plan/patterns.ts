@@ -114,22 +114,23 @@ function addParts(drafts: Drafts, facts: PlateFacts, situation: Situation, class
   for (const set of sets.values()) addPart(drafts, set, situation, classId);
 }
 
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
 /** Laws of which everything is seen at the same instances are one part: their rows are counted together. */
 function joinComplete(drafts: Iterable<PartDraft>): readonly PartDraft[] {
   const joined: PartDraft[] = [];
-  const complete = new Map<string, PartDraft>();
+  const complete: PartDraft[] = [];
   for (const draft of drafts) {
     if (draft.axes.length > 0) {
       joined.push(draft);
       continue;
     }
-    const key = draft.classes.join();
-    const known = complete.get(key);
+    const known = complete.find(({ classes }) => sameNumbers(classes, draft.classes));
     if (known) {
       known.laws.push(...draft.laws);
       for (const [id, state] of draft.selected) (known.selected as Map<number, number>).set(id, state);
     } else {
-      complete.set(key, draft);
+      complete.push(draft);
       joined.push(draft);
     }
   }
@@ -140,13 +141,31 @@ function rowsOf(classes: readonly number[], members: readonly Int32Array[], inst
   const count = classes.reduce((n, c) => n + (members[c] as Int32Array).length, 0);
   if (count === instances) return null;
   if (classes.length === 1) return members[classes[0] as number] as Int32Array;
+  return count * 8 < instances ? concatenated(classes, members, count).sort() : inOrder(classes, members, count, instances);
+}
+
+function concatenated(classes: readonly number[], members: readonly Int32Array[], count: number): Int32Array {
   const rows = new Int32Array(count);
   let at = 0;
   for (const c of classes) {
     rows.set(members[c] as Int32Array, at);
     at += (members[c] as Int32Array).length;
   }
-  return rows.sort();
+  return rows;
+}
+
+/** The rows of some classes in order, without sorting: by a mark for every instance. */
+function inOrder(classes: readonly number[], members: readonly Int32Array[], count: number, instances: number): Int32Array {
+  const marks = new Uint8Array(instances);
+  for (const c of classes) for (const row of members[c] as Int32Array) marks[row] = 1;
+  const rows = new Int32Array(count);
+  let at = 0;
+  for (let row = 0; row < instances; row++) {
+    if (marks[row] !== 1) continue;
+    rows[at] = row;
+    at += 1;
+  }
+  return rows;
 }
 
 const product = (axes: readonly GroundVariable[]): number => axes.reduce((n, v) => n * (v.states as number), 1);
