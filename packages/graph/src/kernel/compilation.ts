@@ -44,7 +44,7 @@ export function outboxOf(c: Compilation, { scope }: PlatePlan, { axes, outer }: 
 
 /** Counts equal rows once, where that is asked for. */
 export function collapsed(c: Compilation, { scope }: PlatePlan, draft: Draft): Draft {
-  if (!c.options.distinct) return draft;
+  if (!c.options.distinct || draft.count < 2) return draft;
   const outside = c.plan.plates.find((p) => p.scope.plate === scope.parent);
   return collapse(draft, outside?.scope.instances ?? 1);
 }

@@ -171,8 +171,8 @@ function inOrder(classes: readonly number[], members: readonly Int32Array[], cou
 const product = (axes: readonly GroundVariable[]): number => axes.reduce((n, v) => n * (v.states as number), 1);
 
 /** What a clique costs beside its entries, and an entry of a clique tree beside one of a joint table. */
-const CLIQUE = 16;
-const CLIQUE_ENTRY = 1;
+const CLIQUE = 64;
+const CLIQUE_ENTRY = 4;
 
 /** How parts are found: which missing cells may leave, how many states are affordable, the order of elimination if one is asked for. */
 export interface PatternOptions {
