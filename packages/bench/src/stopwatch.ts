@@ -5,13 +5,21 @@ export interface Taken<T> {
   readonly wall: number;
 }
 
-/** Runs a job and measures it. */
-export async function timed<T>(job: () => T | Promise<T>): Promise<Taken<T>> {
+/** A watch that tells the seconds since it was made. */
+export function createStopwatch(): () => { readonly cpu: number; readonly wall: number } {
   const start = process.hrtime.bigint();
   const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { cpu: (user + system) / 1e6, wall: Number(process.hrtime.bigint() - start) / 1e9 };
+  };
+}
+
+/** Runs a job and measures it. */
+export async function timed<T>(job: () => T | Promise<T>): Promise<Taken<T>> {
+  const watch = createStopwatch();
   const value = await job();
-  const { user, system } = process.cpuUsage(before);
-  return { value, cpu: (user + system) / 1e6, wall: Number(process.hrtime.bigint() - start) / 1e9 };
+  return { value, ...watch() };
 }
 
 /** The highest resident memory of the process so far, in MB (2^20 bytes). */
