@@ -103,21 +103,33 @@ export function observedColumn(context: BodyContext, v: GroundVariable): CodeCol
   return out;
 }
 
+/** A table law with its unknown and seen variables; `states` and `observed` count their joint states. */
 interface TableUse {
   readonly law: GroundLaw;
   readonly kernel: TableKernel;
   readonly unknown: readonly GroundVariable[];
   readonly seen: readonly GroundVariable[];
+  readonly states: number;
   readonly observed: number;
 }
 
 function useOf(context: BodyContext, law: GroundLaw): TableUse {
   const scope = tableScope(context, law);
   const { axes } = context.pattern;
-  const unknown = axes.filter((v) => scope.includes(v));
-  const seen = scope.filter((v) => !axes.includes(v));
-  const observed = seen.reduce((n, v) => n * (v.states as number), 1);
-  return { law, kernel: context.kernels[law.id] as TableKernel, unknown, seen, observed };
+  const unknown: GroundVariable[] = [];
+  const seen: GroundVariable[] = [];
+  let [states, observed] = [1, 1];
+  for (const v of axes) {
+    if (!scope.includes(v)) continue;
+    unknown.push(v);
+    states *= v.states as number;
+  }
+  for (const v of scope) {
+    if (axes.includes(v)) continue;
+    seen.push(v);
+    observed *= v.states as number;
+  }
+  return { law, kernel: context.kernels[law.id] as TableKernel, unknown, seen, states, observed };
 }
 
 function tableUses(context: BodyContext): readonly TableUse[] {
@@ -169,45 +181,52 @@ function fusedCodes(context: BodyContext, seen: readonly GroundVariable[], obser
   return { code: relabelled(code, place), codes };
 }
 
-function fuseGroup(context: BodyContext, uses: readonly TableUse[]): FusedFactor {
-  const joint = uses.reduce((n, use) => n * use.observed, 1);
-  const unknown = uses[0]?.unknown ?? [];
-  const states = unknown.reduce((n, v) => n * (v.states as number), 1);
-  const seen = uses.flatMap((use) => use.seen);
+function fuseGroup(context: BodyContext, { uses, observed: joint }: FusedGroup): FusedFactor {
+  const { unknown, states } = uses[0] as TableUse;
+  const seen = uses.length === 1 ? (uses[0] as TableUse).seen : uses.flatMap((use) => use.seen);
   const { code, codes } = fusedCodes(context, seen, joint);
   const memory = context.memory ?? separateMemory;
-  const observed = codes.length;
+  const size = states * codes.length;
   let below = joint;
   const parts = uses.map((use) => {
     below /= use.observed;
     return partIndex(context, use, below, codes);
   });
-  return {
-    states,
-    observed,
-    code,
-    logs: memory.floats(states * observed),
-    counts: memory.floats(states * observed),
-    stateOf: projectStates(context.pattern.axes, unknown, memory),
-    parts,
-  };
+  const stateOf = projectStates(context.pattern.axes, unknown, memory);
+  return { states, observed: codes.length, code, logs: memory.floats(size), counts: memory.floats(size), stateOf, parts };
+}
+
+/** Table laws that become one factor; `observed` counts the joint states of all that they see. */
+interface FusedGroup {
+  readonly uses: TableUse[];
+  observed: number;
+}
+
+function sameVariables(a: readonly GroundVariable[], b: readonly GroundVariable[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** True where a law's table may be multiplied into a group's: the same unknowns, something seen in both or neither, still small. */
+function fitsGroup({ uses, observed }: FusedGroup, use: TableUse, count: number): boolean {
+  const first = uses[0] as TableUse;
+  if (first.observed > 1 !== use.observed > 1 || !sameVariables(first.unknown, use.unknown)) return false;
+  const joint = observed * use.observed;
+  const used = Math.min(joint, count);
+  return joint <= LARGEST_CODE && used * use.states <= FUSED_ENTRIES && used <= 256;
 }
 
 /** Multiplies table laws with equal unknowns together as long as the fused table stays small. */
 export function fuseTables(context: BodyContext): { readonly constants: readonly FusedFactor[]; readonly fused: readonly FusedFactor[] } {
-  const groups: TableUse[][] = [];
+  const groups: FusedGroup[] = [];
   for (const use of tableUses(context)) {
-    const states = use.unknown.reduce((n, v) => n * (v.states as number), 1);
-    const fits = (group: readonly TableUse[]): boolean => {
-      const observed = group.reduce((n, other) => n * other.observed, use.observed);
-      const same = group[0]?.unknown.length === use.unknown.length && use.unknown.every((v, i) => v === group[0]?.unknown[i]);
-      const bothSeen = (group[0]?.observed ?? 1) > 1 === use.observed > 1;
-      const used = Math.min(observed, context.pattern.count);
-      return same && bothSeen && observed <= LARGEST_CODE && used * states <= FUSED_ENTRIES && used <= 256;
-    };
-    const home = groups.find(fits);
-    if (home) home.push(use);
-    else groups.push([use]);
+    let home: FusedGroup | null = null;
+    for (const group of groups) if (home === null && fitsGroup(group, use, context.pattern.count)) home = group;
+    if (home) {
+      home.uses.push(use);
+      home.observed *= use.observed;
+    } else groups.push({ uses: [use], observed: use.observed });
   }
   const all = groups.map((group) => fuseGroup(context, group));
   return { constants: all.filter((f) => f.code === null), fused: all.filter((f) => f.code !== null) };

@@ -4,20 +4,16 @@ import type { ChainPlan } from "../chain/chain-plan.ts";
 import { type ChainSource, compileChain } from "../chain/compile-chain.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { Plan, PlatePlan } from "../plan/plan.ts";
+import { arenaSize, rowsPerBlock } from "../plan/plan-memory.ts";
 import type { Body, Kernel } from "./body.ts";
 import { draftOf } from "./collapse.ts";
 import { type Compilation, type CompileOptions, collapsed, contextOf, outboxOf } from "./compilation.ts";
 import { densityFactors, fuseTables } from "./compile-factors.ts";
-import { arenaSize, compileTree } from "./compile-tree.ts";
+import { compileTree } from "./compile-tree.ts";
 import { countClusters } from "./count-clusters.ts";
 import { createInboxes, type Inboxes, inboxAt, wantedFrom } from "./inboxes.ts";
 import { createMemory } from "./memory.ts";
 import { writtenProduct } from "./product-rows.ts";
-
-/** Rows per block: the joint table of a block should stay in the first-level cache. */
-function blockSize(states: number, count: number): number {
-  return Math.max(1, Math.min(256, count, Math.floor(4096 / states)));
-}
 
 function compileJoint(c: Compilation, plate: PlatePlan, pattern: Pattern): Body {
   const context = contextOf(c, plate, pattern);
@@ -36,7 +32,7 @@ function compileJoint(c: Compilation, plate: PlatePlan, pattern: Pattern): Body 
     outerStates,
     axisSizes: axes.map((v) => v.states as number),
     axisIds: axes.map((v) => v.id),
-    block: blockSize(states, final.count),
+    block: rowsPerBlock(states, final.count),
     constants: tables.constants,
     clusters: complete ? countClusters(context) : [],
     inboxes,

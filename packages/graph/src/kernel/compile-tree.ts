@@ -1,8 +1,10 @@
 import { InternalError } from "@platewise/core";
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
+import { smallestHolding } from "../plan/clique-homes.ts";
 import type { CliqueNode, CliqueTree } from "../plan/elimination.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { PlatePlan } from "../plan/plan.ts";
+import { rowsPerTreeBlock } from "../plan/plan-memory.ts";
 import type { Body, Clique, DensityFactor, FusedFactor, Inbox, Scratch } from "./body.ts";
 import { type Draft, draftOf } from "./collapse.ts";
 import { type Arena, type Compilation, collapsed, contextOf, outboxOf } from "./compilation.ts";
@@ -11,26 +13,9 @@ import { type Inboxes, inboxAt, product, wantedFrom } from "./inboxes.ts";
 import type { Memory } from "./memory.ts";
 import { cliqueTables } from "./tree-products.ts";
 
-/** Rows per block of a tree: its tables should stay in the second-level cache. */
-const blockOf = (tree: CliqueTree, count: number): number => Math.max(1, Math.min(256, count, Math.floor(32768 / tree.states)));
-
-/** Numbers that the tables, messages and margins of a part need at once. */
-export function arenaSize({ tree, count }: Pattern): number {
-  return tree ? (3 * tree.states + tree.largest + tree.cliques.length + 1) * blockOf(tree, count) : 0;
-}
-
 /** The clique of fewest states that holds some variables. */
-function smallestHolding(cliques: readonly (readonly GroundVariable[])[], wanted: readonly GroundVariable[]): number {
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  cliques.forEach((axes, c) => {
-    const states = product(axes);
-    if (states >= least || !wanted.every((v) => axes.includes(v))) return;
-    [best, least] = [c, states];
-  });
-  if (best < 0) throw new InternalError("no clique holds the variables of a factor");
-  return best;
-}
+const homeOf = (cliques: readonly (readonly GroundVariable[])[], wanted: readonly GroundVariable[]): number =>
+  smallestHolding(cliques, cliques.map(product), wanted);
 
 /** The axes of every clique, and what a clique takes over of the part: its laws. */
 function cliqueParts(pattern: Pattern, tree: CliqueTree): readonly Pattern[] {
@@ -38,7 +23,7 @@ function cliqueParts(pattern: Pattern, tree: CliqueTree): readonly Pattern[] {
   const laws = tree.cliques.map((): GroundLaw[] => []);
   for (const law of pattern.laws) {
     const unknown = pattern.axes.filter((v) => v.id === law.child || law.parents.includes(v.id));
-    laws[smallestHolding(axesOf, unknown)]?.push(law);
+    laws[homeOf(axesOf, unknown)]?.push(law);
   }
   return tree.cliques.map(({ shared }, c) => {
     const axes = axesOf[c] as readonly GroundVariable[];
@@ -57,7 +42,7 @@ interface Factors {
 function factorsOf(c: Compilation, plate: PlatePlan, pattern: Pattern, parts: readonly Pattern[]): readonly Factors[] {
   const axesOf = parts.map((part) => part.axes);
   const mine = c.inboxes.get(plate.scope.plate) as Inboxes;
-  const wanted = wantedFrom(c.plan, plate, pattern).map((message) => ({ message, home: smallestHolding(axesOf, message.axes) }));
+  const wanted = wantedFrom(c.plan, plate, pattern).map((message) => ({ message, home: homeOf(axesOf, message.axes) }));
   return parts.map((part, i) => {
     const context = contextOf(c, plate, part);
     const inboxes = wanted.filter(({ home }) => home === i).map(({ message }) => inboxAt(mine, message, part.axes));
@@ -112,7 +97,7 @@ interface TreeContext {
 
 function reporters({ axes }: Pattern, parts: readonly Pattern[]): ReadonlyMap<number, number> {
   const axesOf = parts.map((part) => part.axes);
-  return new Map(axes.map((v) => [v.id, smallestHolding(axesOf, [v])]));
+  return new Map(axes.map((v) => [v.id, homeOf(axesOf, [v])]));
 }
 
 /** The body of one clique, which names the axes whose posterior it reports. */
@@ -193,7 +178,7 @@ export function compileTree(c: Compilation, plate: PlatePlan, pattern: Pattern, 
   const parts = cliqueParts(pattern, tree);
   const { draft, each } = collapseAll(c, plate, pattern, factorsOf(c, plate, pattern, parts));
   const outbox = outboxOf(c, plate, pattern);
-  const block = blockOf(tree, pattern.count);
+  const block = rowsPerTreeBlock(tree, pattern.count);
   const cliques = cliquesOf(c, tree, { plate, parts, factors: each, draft, block, outbox, reports: reporters(pattern, parts) });
   return {
     plate: plate.scope.plate,

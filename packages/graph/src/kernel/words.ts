@@ -51,12 +51,25 @@ export function joinWordColumns(into: Int32Array, columns: readonly WordColumn[]
 const codesBelow = (size: number, count: number): CodeColumn =>
   size <= 256 ? new Uint8Array(count) : size <= 65536 ? new Uint16Array(count) : new Int32Array(count);
 
+/** Rows that are not worth the walks by column. */
+const FEW = 32;
+
+/** The joint code of one row. */
+function jointCode(columns: readonly CodedColumn[], row: number): number {
+  let code = 0;
+  for (const { codes, size } of columns) code = code * size + (codes[row] as number);
+  return code;
+}
+
 /** The joint codes of some columns over `count` rows, row-major, as narrow as they can be. */
 export function jointCodes(columns: readonly CodedColumn[], count: number): CodeColumn {
-  const joint = codesBelow(
-    columns.reduce((n, column) => n * column.size, 1),
-    count,
-  );
+  let size = 1;
+  for (const column of columns) size *= column.size;
+  const joint = codesBelow(size, count);
+  if (count < FEW) {
+    for (let row = 0; row < count; row++) joint[row] = jointCode(columns, row);
+    return joint;
+  }
   const words = joint instanceof Uint8Array ? wordColumns(columns) : null;
   const done = words ? (count >> 2) << 2 : 0;
   if (words) joinWordColumns(new Int32Array(joint.buffer, 0, done >> 2), words, 0);
