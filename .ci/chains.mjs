@@ -1,5 +1,6 @@
 // Writes the forward and backward recursions of a chain out by number of states: the transition matrix and the current row stand in
-// locals, and every row of `alpha` is padded to a multiple of 4. `.ci/kernels.mjs` writes the files.
+// locals, and every row of `alpha` is padded to a multiple of 4. Every sum is stored as soon as it is made: V8 keeps the order of stores,
+// but would put off sums that only the next step needs until all of them are due. `.ci/kernels.mjs` writes the files.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -34,9 +35,9 @@ function forwardLoop(all, width) {
     "      p = place[t] as number;",
     `      at += ${width};`,
     ...all.map(
-      (j) => `      const n${j} = (${joined(all, (i) => `a${i} * m${i}_${j}`, "+")}) * ((emission[${plus("p", j)}] as number) * inverse);`,
+      (j) => `      const n${j} = (${joined(all, (i) => `a${i} * m${i}_${j}`, "+")}) * ((emission[${plus("p", j)}] as number) * inverse); alpha[${plus("at", j)}] = n${j};`,
     ),
-    ...all.map((k) => `      a${k} = n${k}; alpha[${plus("at", k)}] = n${k};`),
+    ...all.map((k) => `      a${k} = n${k};`),
     `      sum = ${joined(all, (k) => `n${k}`, "+")};`,
     "      inverse = 1 / sum;",
     "      scale[t] = inverse;",
@@ -67,10 +68,9 @@ function backwardLoop(all, width) {
       (k) =>
         `      const w${k} = a${k} > 1e-250 ? (emission[${plus("p", k)}] as number) * e${k} * before : 0; messages[${plus("to", k)}] = w${k};`,
     ),
-    ...all.map((i) => `      e${i} = ${joined(all, (j) => `m${i}_${j} * w${j}`, "+")};`),
+    ...all.map((i) => `      e${i} = ${joined(all, (j) => `m${i}_${j} * w${j}`, "+")}; carry[${i}] = e${i};`),
     `      if (t === start) { ${all.map((k) => `begin[${k}] = g${k};`).join(" ")} }`,
     "    }",
-    ...all.map((k) => `    carry[${k}] = e${k};`),
     "  },",
   ];
 }

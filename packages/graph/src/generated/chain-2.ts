@@ -20,10 +20,10 @@ export const chain2: WrittenChain = {
     for (let t = start + 1; t < end; t++) {
       p = place[t] as number;
       at += 4;
-      const n0 = (a0 * m0_0 + a1 * m1_0) * ((emission[p] as number) * inverse);
-      const n1 = (a0 * m0_1 + a1 * m1_1) * ((emission[p + 1] as number) * inverse);
-      a0 = n0; alpha[at] = n0;
-      a1 = n1; alpha[at + 1] = n1;
+      const n0 = (a0 * m0_0 + a1 * m1_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
+      const n1 = (a0 * m0_1 + a1 * m1_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
+      a0 = n0;
+      a1 = n1;
       sum = n0 + n1;
       inverse = 1 / sum;
       scale[t] = inverse;
@@ -51,11 +51,9 @@ export const chain2: WrittenChain = {
       posterior[p + 1] = (posterior[p + 1] as number) + g1;
       const w0 = a0 > 1e-250 ? (emission[p] as number) * e0 * before : 0; messages[to] = w0;
       const w1 = a1 > 1e-250 ? (emission[p + 1] as number) * e1 * before : 0; messages[to + 1] = w1;
-      e0 = m0_0 * w0 + m0_1 * w1;
-      e1 = m1_0 * w0 + m1_1 * w1;
+      e0 = m0_0 * w0 + m0_1 * w1; carry[0] = e0;
+      e1 = m1_0 * w0 + m1_1 * w1; carry[1] = e1;
       if (t === start) { begin[0] = g0; begin[1] = g1; }
     }
-    carry[0] = e0;
-    carry[1] = e1;
   },
 };
