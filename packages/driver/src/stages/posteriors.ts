@@ -49,6 +49,20 @@ function addMarginal(body: Body, axis: number, into: Collector, start: number, c
   }
 }
 
+/** The most that rounding can add to a marginal's sum or take from it; whatever differs by more is left to be seen. */
+const ROUNDING = 1e-6;
+
+/** Takes the rounding out of every instance's marginal: its entries lie in [0, 1] and sum to 1. */
+function normaliseMarginals({ byInstance, states }: Collector): void {
+  const size = states.length;
+  for (let at = 0; at < byInstance.length; at += size) {
+    let total = 0;
+    for (let s = 0; s < size; s++) total += byInstance[at + s] as number;
+    if (total === 1 || !(Math.abs(total - 1) < ROUNDING)) continue;
+    for (let s = 0; s < size; s++) byInstance[at + s] = (byInstance[at + s] as number) / total;
+  }
+}
+
 /** Spreads values per plate instance over table rows; dropped rows stay NaN. */
 function perRow({ data }: Prepared, { plate, byInstance, states, node }: Collector): NodePosterior {
   const size = states.length;
@@ -87,7 +101,11 @@ export function posteriorMarginals(prepared: Prepared): PosteriorMarginals {
         if (collector?.plate === body.plate) addMarginal(body, axis, collector, start, count, table, stride);
       });
     },
-    nodes: () => [...all.values()].map((collector) => perRow(prepared, collector)),
+    nodes: () =>
+      [...all.values()].map((collector) => {
+        normaliseMarginals(collector);
+        return perRow(prepared, collector);
+      }),
   };
 }
 
