@@ -84,6 +84,7 @@ export type {
   NodePosterior,
   ParamInput,
   ParamInputValue,
+  ScoredRow,
   ScoreResult,
   SingularPolicy,
   StartStrategy,

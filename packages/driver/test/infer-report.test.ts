@@ -58,6 +58,32 @@ describe("the report of a case", () => {
     expect(await caseReport(all, { mpe: true }, 80)).toContain("nothing is unknown");
   });
 
+  test("calls a density by its name where a real number is seen", async () => {
+    const measured = parse(`model Measured
+plate row {
+  given dose : real
+  observed kind : {small, large} ~ Table(value = [0.5, 0.5])
+  observed count : int ~ Poisson(3)
+  observed size ~ Normal([1, 2][kind], 0.1)
+}`);
+    const textOf = async (evidence: Pairs): Promise<string> => {
+      const { inference } = orThrow(await tryInferCase(measured, evidence, { mpe: true }));
+      return renderInferReport(inference, { model: measured.name, evidence, width: 100 });
+    };
+    const size = await textOf([
+      ["dose", 1.5],
+      ["size", 1],
+    ]);
+    expect(size).toMatch(/log-evidence {2}0\.69\d+ {2}\(density 1\.995\)/);
+    expect(size).toMatch(/with the evidence {2}0\.69\d+ {2}\(density 1\.995\)/);
+    expect(size).not.toContain("(probability");
+    for (const more of [[["kind", "small"]], [["count", 2]], []] as Pairs[]) {
+      const text = await textOf([["dose", 1.5], ...more]);
+      expect(text).toContain("(probability ");
+      expect(text).not.toContain("density");
+    }
+  });
+
   test("lists the most probable of many states", async () => {
     const { inference } = orThrow(await tryInferCase(wheel, { hit: Array.from({ length: 20 }, (_, s) => s + 1) }, {}));
     const text = renderInferReport(inference, { model: wheel.name, evidence: [], width: 80 });

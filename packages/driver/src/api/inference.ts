@@ -111,4 +111,8 @@ export interface Inference {
   readonly joints: readonly { readonly query: JointQuery; readonly table: NodePosterior }[];
   readonly mpe: MostProbable | null;
   readonly impossible: Uint8Array;
+  /** True where a real number is seen somewhere: the evidence is then a density, which may exceed 1. */
+  readonly isDensity: boolean;
+  /** 1 for the rows whose value in `byRow` is that of the group (or sequence) that begins there. */
+  readonly groups: Uint8Array;
 }

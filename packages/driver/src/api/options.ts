@@ -67,12 +67,23 @@ export interface NodePosterior {
   readonly probabilities: Float64Array;
 }
 
-/** What `score` returns. `rows[i].logLik` is null where a group's value stands on an earlier row, or the row was dropped. */
+/**
+ * One row of a score. `logLik` is null where a group's value stands on an earlier row, where the row was dropped, and for −∞, which
+ * `impossible` tells apart. `group` marks the value of the group (or sequence) that begins on the row.
+ */
+export interface ScoredRow {
+  readonly row: number;
+  readonly logLik: number | null;
+  readonly impossible?: true;
+  readonly group?: true;
+}
+
+/** What `score` returns: the total and an entry for every row of the table. */
 export interface ScoreResult {
   readonly schema: "platewise/score@1";
   readonly logLik: number | null;
   readonly exact: boolean;
-  readonly rows: readonly { readonly row: number; readonly logLik: number | null }[];
+  readonly rows: readonly ScoredRow[];
 }
 
 export type { FitResult, FitStatus, ParamValue };

@@ -89,9 +89,9 @@ function jointTable(inference: Inference, { query, table }: Inference["joints"][
   return ["", layout.style.bold(`joint table of ${query.nodes.join(", ")}`), ...renderTable(columns, layout), ...more];
 }
 
-/** A log-probability with the probability that it stands for, where that is not too small to say anything. */
-const withProbability = (log: number): string =>
-  `${formatLog(log)}${log > -230 ? `  (probability ${smallProbability(Math.exp(log))})` : ""}`;
+/** A logarithm with the probability or density that it stands for, where that is not too small or large to say anything. */
+const withProbability = ({ isDensity }: Inference, log: number): string =>
+  `${formatLog(log)}${Math.abs(log) < 230 ? `  (${isDensity ? "density" : "probability"} ${smallProbability(Math.exp(log))})` : ""}`;
 
 const smallProbability = (p: number): string => (p >= 0.9995 || p < 0.0005 ? p.toPrecision(4) : p.toFixed(4));
 
@@ -120,14 +120,14 @@ function mostProbable(inference: Inference, { style, width }: TableLayout): read
   const unknown = nodes.filter((_, n) => seen[n]?.[0] !== 1).map(({ node }) => `${node}=${labels[node]}`);
   const states = unknown.length === 0 ? ["  nothing is unknown"] : wrap(`  ${unknown.join(", ")}`, width - 2, 2);
   const indented = states.map((line) => `  ${line.trimStart()}`);
-  const value = `  ${style.dim("log-probability with the evidence")}  ${withProbability(mpe.total)}`;
+  const value = `  ${style.dim("log-probability with the evidence")}  ${withProbability(inference, mpe.total)}`;
   return ["", style.bold("most probable together"), ...indented, value, `  ${style.dim("share of the posterior")}  ${share}`];
 }
 
 /** The report of one case, below its title. */
 export function caseLines(inference: Inference, layout: TableLayout): readonly string[] {
   const { style } = layout;
-  const evidence = `  ${style.dim("log-evidence")}  ${withProbability(inference.logEvidence)}`;
+  const evidence = `  ${style.dim("log-evidence")}  ${withProbability(inference, inference.logEvidence)}`;
   if (inference.impossible[0] === 1) return [evidence];
   return [
     evidence,

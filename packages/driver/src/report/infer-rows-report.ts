@@ -1,10 +1,10 @@
 import type { Inference } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
+import { leastLikelyLines } from "./least-likely.ts";
 import { bar } from "./marks.ts";
 import { formatCount, formatLog, formatNumber, formatPercent, plural } from "./numbers.ts";
 import { renderTable, type TableLayout, type TextColumn } from "./text-table.ts";
 
-const rowsShown = 5;
 const statesShown = 6;
 const nodesShown = 20;
 const barWidth = 12;
@@ -88,15 +88,10 @@ function unknownTable(inference: Inference, layout: TableLayout): readonly strin
   return ["", ...table, ...(rest > 0 ? [`  ${layout.style.dim(`… ${plural(rest, "more node")}`)}`] : [])];
 }
 
-function leastLikely({ byRow }: Inference, layout: TableLayout): readonly string[] {
-  const scored = Array.from(byRow.keys()).filter((row) => !Number.isNaN(byRow[row]));
-  if (scored.length < 2) return [];
-  const least = scored.sort((a, b) => (byRow[a] as number) - (byRow[b] as number) || a - b).slice(0, rowsShown);
-  const columns: TextColumn[] = [
-    { head: ["row"], cells: least.map((row) => String(row + 1)), align: "right", mark: "cyan" },
-    { head: ["log-evidence"], cells: least.map((row) => formatLog(byRow[row] as number)), align: "right" },
-  ];
-  return ["", layout.style.bold("least likely rows"), ...renderTable(columns, layout)];
+function leastLikely({ byRow, groups }: Inference, layout: TableLayout): readonly string[] {
+  const values = Array.from(byRow, (value, row) => ({ row, value, isGroup: groups[row] === 1 }));
+  const known = values.filter(({ value }) => !Number.isNaN(value));
+  return leastLikelyLines(known, "log-evidence", layout);
 }
 
 /** The report of a table's rows, below its title: totals, averages of the posteriors, and the least likely rows. */

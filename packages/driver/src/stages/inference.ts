@@ -7,7 +7,7 @@ import type { NodePosterior } from "../api/options.ts";
 import { type NumericUnknown, numericPosterior } from "./numeric-posteriors.ts";
 import { posteriorMarginals, seenEverywhere } from "./posteriors.ts";
 import type { Prepared } from "./prepare.ts";
-import { rowLogLik, standingRows } from "./row-log-lik.ts";
+import { groupRows, rowLogLik, standingRows } from "./row-log-lik.ts";
 
 /** What is asked: the names of the model's own nodes, joint tables, the most probable states, and a constant to add. */
 export interface InferenceRequest {
@@ -73,6 +73,16 @@ function impossibleRows({ plan, data }: Prepared, byRow: Float64Array): Uint8Arr
   return impossible;
 }
 
+const CONTINUOUS: ReadonlySet<string> = new Set(["real", "positive", "probability", "vector", "simplex"]);
+
+/** A modelled node of real numbers that is seen somewhere makes the evidence a density. */
+function seesDensity({ plan }: Prepared): boolean {
+  return plan.ground.variables.some(({ states, decl, bound }) => {
+    if (states !== null || decl.role === "given" || !CONTINUOUS.has(decl.domain.kind)) return false;
+    return bound?.values.kind === "numbers" && bound.values.components.some((component) => component.some((x) => !Number.isNaN(x)));
+  });
+}
+
 /** Posteriors, evidence and (where asked) the most probable states of a plan that keeps what is barren. */
 export function inferRows(prepared: Prepared, theta: Float64Array, request: InferenceRequest): Inference {
   const { names, queries, mpe, logScale, numeric } = request;
@@ -97,5 +107,7 @@ export function inferRows(prepared: Prepared, theta: Float64Array, request: Infe
     joints: queries.map((query) => ({ query, table: soft.nodes.get(query.product) as NodePosterior })),
     mpe: hard && { nodes: tables(hard), total: hard.total, byRow: hard.byRow },
     impossible: impossibleRows(prepared, soft.byRow),
+    isDensity: seesDensity(prepared),
+    groups: groupRows(prepared),
   };
 }

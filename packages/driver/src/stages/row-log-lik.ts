@@ -1,4 +1,5 @@
 import { type BodyRows, type Plan, type PlateScope, ROOT } from "@platewise/graph";
+import type { Prepared } from "./prepare.ts";
 
 /** Log-likelihoods gathered by table row while a pass runs; NaN where a row has none of its own (its group's stands earlier). */
 export interface RowLogLik {
@@ -38,6 +39,18 @@ function emptyRows({ plates }: Plan, standing: Standing, tableRows: number): Flo
     for (let i = 0; rowOf && i < scope.instances; i++) if (rowOf(i) < tableRows) byRow[rowOf(i)] = 0;
   }
   return byRow;
+}
+
+/** 1 for the rows on which the value of a whole group or sequence stands: the first rows of top-level plates that are not rows. */
+export function groupRows({ plan, data }: Prepared): Uint8Array {
+  const marks = new Uint8Array(data.table.rows);
+  for (const { scope } of plan.plates) {
+    const kind = data.model.plates.find(({ id }) => id === scope.plate)?.kind;
+    if (!isTopLevel(scope) || (kind !== "groups" && kind !== "chain")) continue;
+    const rowOf = standingRows(scope);
+    for (let i = 0; i < scope.instances; i++) if (rowOf(i) < marks.length) marks[rowOf(i)] = 1;
+  }
+  return marks;
 }
 
 /** Gathers what a pass says of rows: sums over the independent parts of a top-level instance, on its first row. */

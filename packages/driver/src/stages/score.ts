@@ -2,12 +2,12 @@ import type { FitResult, Outcome } from "@platewise/core";
 import { failure, success } from "@platewise/core";
 import { evaluateProblem } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
-import type { DataOptions, ParamInput, ScoreResult } from "../api/options.ts";
+import type { DataOptions, ParamInput, ScoredRow, ScoreResult } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
 import { knownParameters } from "./known-parameters.ts";
 import { prepare } from "./prepare.ts";
 import { typesOf } from "./read-parameters.ts";
-import { rowLogLik } from "./row-log-lik.ts";
+import { groupRows, rowLogLik } from "./row-log-lik.ts";
 
 /** Options of `score`: the parameters (a fit or its `params`), and how the data is read. */
 export interface ScoreOptions extends DataOptions {
@@ -19,6 +19,13 @@ export interface ScoreOptions extends DataOptions {
 
 const orNull = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
+const scoredRow = (row: number, logLik: number, isGroup: boolean): ScoredRow => ({
+  row,
+  logLik: orNull(logLik),
+  ...(logLik === -Infinity ? { impossible: true } : {}),
+  ...(isGroup ? { group: true } : {}),
+});
+
 /** Log-likelihood of data at given parameters, in total and per top-level instance (on its first row). */
 export function runScore(model: Model, input: DataInput, options: ScoreOptions): Outcome<ScoreResult> {
   const ready = prepare(model, input, { ...options, distinct: false, ...typesOf(options.params) });
@@ -28,6 +35,7 @@ export function runScore(model: Model, input: DataInput, options: ScoreOptions):
   if (!theta.ok) return failure([...diagnostics, ...theta.diagnostics]);
   const { byRow, onRows } = rowLogLik(plan, data.table.rows);
   const pass = evaluateProblem(problem, theta.value, { accumulate: false, hard: false, onRows });
-  const rows = Array.from(byRow, (logLik, row) => ({ row, logLik: orNull(logLik) }));
+  const groups = groupRows(ready.value);
+  const rows = Array.from(byRow, (logLik, row) => scoredRow(row, logLik, groups[row] === 1));
   return success({ schema: "platewise/score@1", logLik: orNull(pass.logLik), exact: true, rows }, diagnostics);
 }
