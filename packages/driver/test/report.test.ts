@@ -78,6 +78,12 @@ describe("what to do next", () => {
     }
   });
 
+  test("more runs are not advised where nothing is free", () => {
+    const known = { ...samples.clusters, freeParameters: 0 };
+    expect(next({}, known).filter((line) => line.includes("--restarts"))).toEqual([]);
+    expect(next({}).filter((line) => line.includes("--restarts"))).toHaveLength(1);
+  });
+
   test("nothing to try means no heading", () => {
     expect(renderFitReport(samples.heights, { data: "rows.csv" })).not.toContain("next");
   });

@@ -23,7 +23,12 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
   }
   if (result.status === "interrupted" && command.out !== null) steps.push(again("go on from here", "--init", command.out));
   if (command.out === null) steps.push(again("keep the result", "--out", "fit.json"));
-  if (searched && result.runs.length === 1 && !command.words.some((word) => /^--(init|restarts)\b/.test(word))) {
+  if (
+    searched &&
+    result.freeParameters > 0 &&
+    result.runs.length === 1 &&
+    !command.words.some((word) => /^--(init|restarts)\b/.test(word))
+  ) {
     steps.push(again("look for a better optimum", "--restarts", "10"));
   }
   if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
