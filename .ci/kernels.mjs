@@ -92,10 +92,11 @@ function momentLoop(d, rows, columns) {
   return [...lines, "    }"];
 }
 
-/** One loop while its accumulators fit the registers, else 3×3 tiles of the triangle. */
+/** One loop while its accumulators fit the registers, else the triangle in three: two halves and what they have with each other. */
 function moments(d) {
   const all = range(d + 1);
-  const blocks = triangle(d + 1) <= WEIGHTS - 5 ? [all] : range(Math.ceil((d + 1) / 3)).map((b) => all.slice(3 * b, 3 * b + 3));
+  const half = Math.floor((d + 1) / 2);
+  const blocks = triangle(d + 1) <= WEIGHTS - 5 ? [all] : [all.slice(0, half), all.slice(half)];
   const loops = blocks.flatMap((rows, p) => blocks.slice(0, p + 1).flatMap((columns) => momentLoop(d, rows, columns)));
   return [`    const m = slot * ${d};`, `    const s = slot * ${1 + d + triangle(d)};`, ...loops];
 }
