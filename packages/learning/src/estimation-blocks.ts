@@ -20,6 +20,8 @@ export interface EstimationBlock {
   /** Names of the parameters that the block estimates. */
   readonly params: readonly string[];
   readonly atoms: readonly PooledAtom[];
+  /** Elements of the block's parameters that no law reaches: only a prior says anything of them. */
+  readonly unreached: readonly UnreachedElement[];
   /** Variance of the child's components over all rows. */
   readonly scale: Float64Array;
 }
@@ -27,6 +29,12 @@ export interface EstimationBlock {
 /** An atom with the (law, slot) pairs whose statistics it pools. */
 export interface PooledAtom extends Atom {
   readonly sources: readonly { readonly law: number; readonly slot: number }[];
+}
+
+/** The first cell of an element that stands behind no law, with an atom of no data that has it in its parameter's place. */
+export interface UnreachedElement {
+  readonly cell: number;
+  readonly atom: Atom;
 }
 
 /** The entry of a cell in the layout; undefined for constants. */
@@ -89,6 +97,26 @@ function poolAtoms(laws: readonly GroundLaw[], family: Family, shape: FamilyShap
   return [...byKey.values()].map((atom) => ({ ...atom, statistics: new Float64Array(length) }));
 }
 
+/** The elements that no atom has, of parameters of which atoms have others. */
+function unreachedElements(graph: GroundGraph, atoms: readonly PooledAtom[]): readonly UnreachedElement[] {
+  const reached = new Uint8Array(graph.layout.size);
+  for (const { cells } of atoms) for (const cell of cells) if (cell < reached.length) reached[cell] = 1;
+  const nothing = new Float64Array(atoms[0]?.statistics.length ?? 0);
+  const looked = new Set<ParameterEntry>();
+  const found: UnreachedElement[] = [];
+  for (const { cells } of atoms) {
+    cells.forEach((own, argument) => {
+      const entry = entryOf(graph, own);
+      if (!entry || looked.has(entry)) return;
+      looked.add(entry);
+      for (let cell = entry.offset; cell < entry.offset + entry.count * entry.length; cell += entry.length) {
+        if (reached[cell] === 0) found.push({ cell, atom: { cells: cells.with(argument, cell), statistics: nothing } });
+      }
+    });
+  }
+  return found;
+}
+
 /** Every value of component j of the laws' children, NaN where a cell is empty. */
 function componentsOf(graph: GroundGraph, laws: readonly GroundLaw[], j: number): readonly Float64Array[] {
   return laws.flatMap((law) => {
@@ -145,12 +173,14 @@ export function findEstimationBlocks(graph: GroundGraph): {
       continue;
     }
     const numeric = family.child === "numeric" && family.location >= 0;
+    const atoms = poolAtoms(laws, family, shape);
     blocks.push({
       family,
       shape,
       laws,
       params: [...params],
-      atoms: poolAtoms(laws, family, shape),
+      atoms,
+      unreached: unreachedElements(graph, atoms),
       scale: numeric ? pooledVariance(graph, laws, shape.length) : new Float64Array(0),
     });
   }
@@ -176,8 +206,17 @@ export interface StepSettings {
   readonly floor: number;
 }
 
+/** Puts the elements that no law reaches at the modes of their priors; those without a prior stay. */
+function settleUnreached({ family, shape, scale, unreached }: EstimationBlock, settings: StepSettings, theta: Float64Array): void {
+  const open = unreached.filter(({ cell }) => settings.free(cell) && settings.prior(cell) !== null);
+  if (open.length === 0) return;
+  const cells = new Set(open.map(({ cell }) => cell));
+  family.maximize({ shape, scale, ...settings, atoms: open.map(({ atom }) => atom), free: (cell) => cells.has(cell) }, theta);
+}
+
 /** The M-step of one block on pooled statistics; `theta` holds the old values and receives the new ones. */
 export function maximizeBlock(block: EstimationBlock, settings: StepSettings, theta: Float64Array): readonly Singularity[] {
   const problem: EstimationProblem = { shape: block.shape, atoms: block.atoms, scale: block.scale, ...settings };
+  settleUnreached(block, settings, theta);
   return block.family.maximize(problem, theta);
 }

@@ -90,37 +90,19 @@ function simplexStep(param: ParameterSpec, old: readonly number[], data: readonl
   return total > 0 ? counts.map((n) => n / total) : old;
 }
 
-/** Elements that some ground node can pick, as `name:position`: a node that is a parent twice rules some out. */
-function reachableElements(grounds: readonly GroundNetworkNode[]): ReadonlySet<string> {
-  const reached = new Set<string>();
-  for (const { param, parents, offset } of grounds.flatMap((g) => g.args)) {
-    const ids = [...new Set(parents.map((p) => p.id))];
-    const stride = (id: number): number => parents.reduce((sum, p) => sum + (p.id === id ? p.stride : 0), 0);
-    let places = [offset];
-    for (const id of ids) {
-      const states = grounds[id]?.node.states as number;
-      places = places.flatMap((at) => Array.from({ length: states }, (_, s) => at + s * stride(id)));
-    }
-    for (const at of places) reached.add(`${param}:${at}`);
-  }
-  return reached;
-}
-
 interface Sightings {
   readonly firsts: ReadonlyMap<string, readonly LawSighting[]>;
   readonly seconds: ReadonlyMap<string, readonly LawSighting[]>;
-  readonly reached: ReadonlySet<string>;
   readonly params: readonly ParameterSpec[];
 }
 
-/** New elements of one parameter; those without data or prior keep their value, and so do those that no node can pick. */
+/** New elements of one parameter; those without data or prior keep their value. What no node can pick has its prior alone. */
 function stepOf(param: ParameterSpec, sightings: Sightings): readonly (readonly number[])[] {
-  const { firsts, seconds, reached } = sightings;
+  const { firsts, seconds } = sightings;
   if (param.fixed) return param.elements;
   return param.elements.map((old, position) => {
     const key = `${param.name}:${position}`;
     const data = firsts.get(key) ?? [];
-    if (!reached.has(key)) return old;
     if (param.domain === "simplex") return simplexStep(param, old, data);
     const spread = seconds.get(key);
     if (spread && weightOf(spread) > 0) return [Math.sqrt(squaresAbout(spread, sightings) / weightOf(spread))];
@@ -167,7 +149,7 @@ export function enumeratedStep(c: NetworkCase, { isDropped }: Relevance, max = f
   const used = sightings.filter((s) => s.weight > 0);
   const [firsts, seconds] = [byElement(used, 0), byElement(used, 1)];
   const { params } = c.model;
-  const found: Sightings = { firsts, seconds, params, reached: reachableElements(all.grounds) };
+  const found: Sightings = { firsts, seconds, params };
   const elements = new Map(params.map((p) => [p.name, stepOf(p, found)]));
   const spreads = [...seconds.keys()].map((key) => {
     const [name, position] = key.split(":") as [string, string];
