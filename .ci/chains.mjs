@@ -35,7 +35,8 @@ function forwardLoop(all, width) {
     "      p = place[t] as number;",
     `      at += ${width};`,
     ...all.map(
-      (j) => `      const n${j} = (${joined(all, (i) => `a${i} * m${i}_${j}`, "+")}) * ((emission[${plus("p", j)}] as number) * inverse); alpha[${plus("at", j)}] = n${j};`,
+      (j) =>
+        `      const n${j} = (${joined(all, (i) => `a${i} * m${i}_${j}`, "+")}) * ((emission[${plus("p", j)}] as number) * inverse); alpha[${plus("at", j)}] = n${j};`,
     ),
     ...all.map((k) => `      a${k} = n${k};`),
     `      sum = ${joined(all, (k) => `n${k}`, "+")};`,

@@ -49,7 +49,7 @@ export interface StepWeights {
 export interface ChainMemory {
   weights: StepWeights | null;
   posterior: StepWeights | null;
-  /** Logarithm of what the weights of a step were divided by, a plane per outer state. */
+  /** Logarithm of what the weights of a step were divided by, a plane per outer state; of a block of steps, it may stand at the first. */
   readonly shift: Float64Array;
   /** Step of a portion times the number of states, and of pairs of states (null: pairs don't differ from step to step). */
   readonly place: Int32Array;

@@ -3,6 +3,7 @@ import type { PassOptions } from "../kernel/pass.ts";
 import type { ChainBody, Portion, StepTable, StepWeights } from "./chain-body.ts";
 import type { LogSteps } from "./log-walk.ts";
 import { fillLogs, toWeights } from "./step-logs.ts";
+import { fillWeights } from "./step-weights.ts";
 
 /** One portion of a chain at work. `bySymbol` reads weights from the table of symbols; `inLogs` keeps to logs throughout. */
 export interface PortionRun {
@@ -32,6 +33,7 @@ function loadWeights(run: PortionRun): void {
   const { memory, states, outerStates } = chain;
   const span = spanOf(run);
   memory.weights ??= allocate(chain);
+  if (fillWeights(chain, portion, scratch, memory.weights.states, memory.shift)) return;
   fillLogs(chain, portion.from, portion.to, scratch, false, memory.weights);
   memory.shift.fill(0, 0, outerStates * span);
   toWeights(memory.weights.states, states, outerStates * span, memory.shift);
