@@ -11,5 +11,6 @@ export * from "./diagnostics/internal-error.ts";
 export * from "./diagnostics/near-names.ts";
 export * from "./diagnostics/render.ts";
 export * from "./diagnostics/sentences/index.ts";
+export { inBytes } from "./diagnostics/sentences/phrases.ts";
 export * from "./numerics/index.ts";
 export * from "./source.ts";

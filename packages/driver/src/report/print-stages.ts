@@ -1,4 +1,5 @@
 import type { IndexSet, NodeDomain, ParamDomain, PlanSummary, PlateDecl, TemplateModel } from "@platewise/core";
+import { inBytes } from "@platewise/core";
 import type { Body, ChainBody, FactorGraph, Kernel, Plan } from "@platewise/graph";
 import { printExpression, printLaw } from "./print-expression.ts";
 
@@ -90,7 +91,7 @@ export function printPlan(plan: PlanSummary): string {
     lines.push(`plate ${step.plate}: ${step.what}`, `  ${step.states} joint states per instance, ${step.rows} instances; ${step.why}`);
   }
   lines.push(
-    `cost: at most ${cost.entriesPerRow} table entries per row, ${cost.entriesPerPass} per pass, ${cost.bytes} bytes of tables; budget ${cost.budget} states`,
+    `cost: at most ${cost.entriesPerRow} table entries per row, ${cost.entriesPerPass} per pass, ${inBytes(cost.bytes)} of tables; budget ${cost.budget} states`,
   );
   for (const refused of plan.refused) lines.push(`not chosen: ${refused.choice}, because ${refused.reason}`);
   return lines.join("\n");

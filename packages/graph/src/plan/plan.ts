@@ -9,6 +9,7 @@ import { buildFactorGraph } from "../structure/factor-graph.ts";
 import { layOutParameters } from "../structure/parameter-layout.ts";
 import type { EliminationOrder } from "./elimination.ts";
 import { findPatterns, type Pattern, type PatternOptions } from "./patterns.ts";
+import { partBytes, planBytes } from "./plan-memory.ts";
 import { refuseUnsupported } from "./refusals.ts";
 import { isAbsent, type PlateScope, plateScopes } from "./scopes.ts";
 import { leavesUnknowns, type PlateSurvey, surveyPlate } from "./situations.ts";
@@ -93,12 +94,24 @@ const entriesOf = (pattern: Pattern): number => pattern.tree?.states ?? pattern.
 const largestOf = (patterns: readonly Pattern[]): Pattern | null =>
   patterns.reduce<Pattern | null>((worst, p) => (worst === null || entriesOf(p) > entriesOf(worst) ? p : worst), null);
 
-const names = (axes: readonly GroundVariable[]): string => axes.map((v) => v.key).join(", ");
+/** Unknowns that words about a plan name; the others are counted. */
+const NAMED = 6;
+
+/** The first of some names, and how many more there are. */
+const firstOf = (all: readonly string[]): string =>
+  all.length <= NAMED ? all.join(", ") : `${all.slice(0, NAMED).join(", ")} and ${all.length - NAMED} more`;
+
+const names = (axes: readonly GroundVariable[]): string => firstOf(axes.map((v) => v.key));
 
 function chainTooLarge({ model }: BoundData, scope: PlateScope, chain: ChainPlan, budget: number): Diagnostic {
-  const unknown = [...chain.outer, ...chain.previous, ...chain.state].map((v) => ({ name: v.key, states: v.states as number }));
-  const text = { source: model.source, span: (chain.state[0] as GroundVariable).decl.span };
-  return diagnostic("joint-too-large", { plate: scope.name, unknown, states: chainEntries(chain), budget }, { text });
+  const states = chainEntries(chain);
+  // The largest table is that of two steps together, or that of a part within a step.
+  const axes = chain.slices.find((p) => p.states === states)?.axes ?? [...chain.outer, ...chain.previous, ...chain.state];
+  const unknown = axes.map((v) => ({ name: v.key, states: v.states as number }));
+  const text = { source: model.source, span: (axes.at(-1) as GroundVariable).decl.span };
+  const bytes = chainBytes(scope, chain) + chain.slices.reduce((n, p) => n + partBytes(p), 0);
+  const details = { plate: scope.name, unknown, states, budget, cliques: 0, bytes };
+  return diagnostic("joint-too-large", details, { text });
 }
 
 function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number): readonly Diagnostic[] {
@@ -110,7 +123,9 @@ function tooLarge(data: BoundData, plates: readonly PlatePlan[], budget: number)
     const unknown = worst.axes.map((v) => ({ name: v.key, states: v.states as number }));
     const first = worst.axes.at(-1) as GroundVariable;
     const text = { source: data.model.source, span: first.decl.span };
-    found.push(diagnostic("joint-too-large", { plate: scope.name, unknown, states: entriesOf(worst), budget }, { text }));
+    const cliques = worst.tree?.cliques.length ?? 0;
+    const details = { plate: scope.name, unknown, states: entriesOf(worst), budget, cliques, bytes: partBytes(worst) };
+    found.push(diagnostic("joint-too-large", details, { text }));
   }
   return found;
 }
@@ -134,13 +149,13 @@ function stepOf({ scope, patterns, chains }: PlatePlan): PlanStep {
   return { ...shape, what: what + names(worst.axes), why: whyExact(worst) };
 }
 
-/** The unknowns of a plan by name, with their states: what the reason for EM names. */
+/** The first unknowns of a plan by name, with their states: what the reason for EM names. */
 function unknownsOf(plates: readonly PlatePlan[]): string {
   const unknown = new Map<string, string>();
   for (const v of plates.flatMap((plate) => partsOf(plate).flatMap((pattern) => pattern.axes))) {
     unknown.set(v.decl.name, `${v.decl.name} (${v.states} states${isAbsent(v) ? "" : ", in some rows"})`);
   }
-  return [...unknown.values()].join(", ");
+  return firstOf([...unknown.values()]);
 }
 
 function chooseMethod(requested: PlanOptions["method"], plates: readonly PlatePlan[]): { method: Method; reason: string } {
@@ -158,9 +173,7 @@ function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: G
     (n, p) => n + partsOf(p).reduce((m, q) => m + q.count * entriesOf(q) * Math.max(1, q.laws.length), 0),
     0,
   );
-  const chains = plates.flatMap((p) => p.chains.map((chain) => chainBytes(p.scope, chain)));
-  const tables = 8 * (ground.layout.size + ground.constants.length) + plates.reduce((n, p) => n + p.scope.instances * 8, 0);
-  const bytes = chains.reduce((a, b) => a + b, tables);
+  const bytes = planBytes(plates, ground);
   const refused =
     method === "em"
       ? [{ choice: "closed form (mle)", reason: "there are unknown nodes or cells" }]

@@ -13,3 +13,12 @@ export function listed(items: readonly string[], joint: "and" | "or"): string {
 export function meant(near: string): string {
   return `did you mean \`${near}\`?`;
 }
+
+const UNITS = ["kB", "MB", "GB", "TB", "PB", "EB"];
+
+/** A number of bytes for people: `1944 bytes`, `15.4 kB`, `6.27 GB`; units are powers of 1000. */
+export function inBytes(bytes: number): string {
+  if (bytes < 10_000) return `${Math.round(bytes)} bytes`;
+  const power = Math.min(UNITS.length, Math.floor(Math.log10(Number(bytes.toPrecision(3))) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${UNITS[power - 1]}`;
+}

@@ -1,4 +1,4 @@
-import { counted, listed } from "./phrases.ts";
+import { counted, inBytes, listed } from "./phrases.ts";
 
 const quoted = (names: readonly string[], joint: "and" | "or" = "and"): string =>
   listed(
@@ -7,7 +7,7 @@ const quoted = (names: readonly string[], joint: "and" | "or" = "and"): string =
   );
 
 /** A large number for people: up to a million as it is, else with four digits. */
-const large = (count: number): string => (count <= 1e6 ? String(count) : count.toPrecision(4).replace(/\.?0+e\+?/, "e"));
+const large = (count: number): string => (count <= 1e6 ? String(count) : count.toPrecision(4).replace(/\.?0*e\+?/, "e"));
 
 const SHOWN = 6;
 
@@ -16,6 +16,16 @@ function withStates(unknown: readonly { readonly name: string; readonly states: 
   const names = unknown.map(({ name, states }) => `\`${name}\` (${counted(states, "state", "states")})`);
   if (names.length <= SHOWN) return listed(names, "and");
   return `${names.slice(0, SHOWN - 1).join(", ")} and ${names.length - SHOWN + 1} more`;
+}
+
+/** `states` are those of one joint table, or of so many `cliques` in all; `bytes` is the memory that they would take. */
+export interface JointTooLarge {
+  readonly plate: string;
+  readonly unknown: readonly { readonly name: string; readonly states: number }[];
+  readonly states: number;
+  readonly budget: number;
+  readonly cliques: number;
+  readonly bytes: number;
 }
 
 /** What the plan says: refusals with their reason. */
@@ -63,10 +73,18 @@ export const planSentences = {
     help: () => "give each distribution a parameter of its own",
   },
   "joint-too-large": {
-    about: "The joint table of the unknowns of one instance is over the budget.",
-    says: (d: { plate: string; unknown: readonly { name: string; states: number }[]; states: number; budget: number }) =>
-      `in plate \`${d.plate}\` the unknowns ${withStates(d.unknown)} have ${Number.isFinite(d.states) ? large(d.states) : "more than 1e308"} joint states, over the budget of ${large(d.budget)}`,
-    help: () => "raise it with `--budget`, declare fewer unknowns together, or drop incomplete rows with `--rows complete`",
+    about: "The joint table of the unknowns of one instance, or the sum of its cliques, is over the budget.",
+    says: ({ plate, unknown, states, budget, cliques }: JointTooLarge) => {
+      const count = Number.isFinite(states) ? large(states) : "more than 1e308";
+      const cost =
+        cliques > 0 ? `take ${counted(cliques, "clique", "cliques")} of ${count} joint states in all` : `have ${count} joint states`;
+      return `in plate \`${plate}\` the unknowns ${withStates(unknown)} ${cost}, over the budget of ${large(budget)}`;
+    },
+    help: ({ states, bytes }: JointTooLarge) => {
+      const raise = `raise it with \`--budget ${states}\`, which takes about ${inBytes(bytes)} of memory`;
+      const others = "see more of these nodes, give them fewer states, or drop incomplete rows with `--rows complete`";
+      return Number.isSafeInteger(states) ? `${raise}; or ${others}` : `no computer holds that many: ${others}`;
+    },
   },
   "too-many-states": {
     about: "A node has more states than a table may have.",
