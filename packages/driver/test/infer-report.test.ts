@@ -104,6 +104,15 @@ describe("the report of rows", () => {
     const { inference } = orThrow(await tryInfer(model, whole, {}));
     expect(renderInferReport(inference, { model: model.name })).toContain("every discrete node is known in every row");
   });
+
+  test("does not call unknown nodes known where rows are impossible", async () => {
+    const reportOf = async (rows: Readonly<Record<string, readonly (string | null)[]>>): Promise<string> =>
+      renderInferReport(orThrow(await tryInfer(model, rows, {})).inference, { model: model.name });
+    const ruledOut = { cloudy: [null, null], sprinkler: ["off", "off"], rain: ["no", "no"], grass: ["wet", "wet"] };
+    expect(await reportOf(ruledOut)).toContain("every row is impossible under these parameters, so no posterior is defined");
+    const oneOfTwo = { ...ruledOut, cloudy: [null, "yes"], grass: ["wet", "dry"] };
+    expect(await reportOf(oneOfTwo)).toContain("every discrete node is known in every possible row");
+  });
 });
 
 test("colour changes nothing but the colour", async () => {

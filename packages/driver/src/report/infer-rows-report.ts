@@ -63,9 +63,17 @@ function summaryLines({ node, states, rows, mean, wins }: Summary): readonly Lin
   return rest > 0 ? [...lines, { node: "", rows: "", state: `… ${rest} more`, mean: "", bar: "", wins: "" }] : lines;
 }
 
+/** Why a table has no posteriors to sum up. */
+function whyNothing({ rows, impossible }: Inference): string {
+  const ruledOut = impossible.reduce((a, b) => a + b, 0);
+  if (ruledOut === 0) return "every discrete node is known in every row";
+  if (ruledOut === rows) return "every row is impossible under these parameters, so no posterior is defined";
+  return "every discrete node is known in every possible row";
+}
+
 function unknownTable(inference: Inference, layout: TableLayout): readonly string[] {
   const all = inference.nodes.map((node, n) => summarise(inference, node, inference.seen[n] as Uint8Array)).filter(({ rows }) => rows > 0);
-  if (all.length === 0) return ["", "  every discrete node is known in every row"];
+  if (all.length === 0) return ["", `  ${whyNothing(inference)}`];
   const lines = all.slice(0, nodesShown).flatMap(summaryLines);
   const column = (head: readonly string[], key: keyof Line, more: Partial<TextColumn> = {}): TextColumn => ({
     head,

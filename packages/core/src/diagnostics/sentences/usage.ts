@@ -78,6 +78,11 @@ export const usageSentences = {
     says: (d: { path: string }) => `\`${d.path}\` is not in the canonical layout`,
     help: (d: { path: string }) => `\`pgm format ${d.path}\` rewrites it`,
   },
+  "out-of-memory": {
+    about: "The tables that the budget allows are more than this computer's memory holds.",
+    says: (_: Readonly<Record<string, never>>) => "there is not enough memory for the tables of this model and data",
+    help: () => "a smaller `--budget` refuses with the cost; `pgm inspect --stage plan` names the memory that tables take",
+  },
   "internal-error": {
     about: "The tool itself failed. This is our bug, whatever the input was.",
     says: (d: { message: string; stack: readonly string[]; version: string; node: string; platform: string }) =>
