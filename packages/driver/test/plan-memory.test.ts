@@ -1,6 +1,7 @@
 import { evaluateProblem, plainParameters, withConstants } from "@platewise/learning";
 import { describe, expect, test } from "vitest";
 import { type FitOptions, type Model, orThrow, parse } from "../src/index.ts";
+import { runInspect } from "../src/stages/inspect.ts";
 import { prepare } from "../src/stages/prepare.ts";
 import { chainColumns, printChain } from "./support/chain-spec.ts";
 import { forRandomChains } from "./support/for-random-chains.ts";
@@ -62,4 +63,20 @@ describe("a plan names at least the memory of its joint tables, cliques, message
     expect(ratio).toBeGreaterThanOrEqual(1);
     expect(ratio).toBeLessThan(1.3);
   });
+});
+
+test("a plan beyond any memory is named without taking it", () => {
+  const model = parse(`model Appliances
+param start[12] : simplex(4)
+param move[12, 4] : simplex(4)
+chain t {
+  plate a in 12 {
+    initial on[a] ~ Categorical(start[a])
+    latent  on[a] ~ Categorical(move[a, prev on[a]])
+  }
+  observed power : {low, high} ~ Table(on[0])
+}`);
+  const options = { data: { power: ["low", "high"] }, budget: 1e15 };
+  expect(orThrow(runInspect(model, { ...options, stage: "plan" })).text).toMatch(/\d PB of tables; budget 1000000000000000 states/);
+  expect(() => runInspect(model, { ...options, stage: "kernel" })).toThrow(RangeError);
 });

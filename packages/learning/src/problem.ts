@@ -1,4 +1,4 @@
-import type { CellPrior, DensityKernel, Outcome, PriorFamily, Singularity, TableKernel } from "@platewise/core";
+import type { CellPrior, DensityKernel, Diagnostic, Outcome, PriorFamily, Singularity, TableKernel } from "@platewise/core";
 import { failure, success } from "@platewise/core";
 import { compileKernel, type Kernel, type ParameterEntry, type PassOptions, type PassResult, type Plan, runPass } from "@platewise/graph";
 import { type EstimationBlock, entryOf, findEstimationBlocks, maximizeBlock, poolStatistics } from "./estimation-blocks.ts";
@@ -27,11 +27,18 @@ export interface ProblemOptions {
   readonly priorFamilies: readonly PriorFamily[];
 }
 
-/** Builds the problem of a plan; parameters shared by unlike families, and priors without an M-step, are refused. */
+function findBlocks({ ground }: Plan): { readonly blocks: readonly EstimationBlock[]; readonly found: readonly Diagnostic[] } {
+  const { blocks, diagnostics } = findEstimationBlocks(ground);
+  return { blocks, found: [...diagnostics, ...refusePriors(ground, blocks)] };
+}
+
+/** What of a plan can't be learned: parameters shared by unlike families, and priors without an M-step. */
+export const refuseUnlearnable = (plan: Plan): readonly Diagnostic[] => findBlocks(plan).found;
+
+/** Builds the problem of a plan, and all its memory; what can't be learned is refused. */
 export function createProblem(plan: Plan, options: ProblemOptions): Outcome<Problem> {
   const { ground } = plan;
-  const { blocks, diagnostics } = findEstimationBlocks(ground);
-  const found = [...diagnostics, ...refusePriors(ground, blocks)];
+  const { blocks, found } = findBlocks(plan);
   if (found.length > 0) return failure(found);
   const kernels = ground.laws.map((law) => law.family.createKernel(law));
   const priors = new Map<string, CellPrior>();

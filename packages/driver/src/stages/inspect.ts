@@ -5,7 +5,7 @@ import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
 import { printGraph, printKernel, printModel, printPlan, printProgramTree } from "../report/print-stages.ts";
 import type { DataInput } from "../sources/index.ts";
-import { prepare } from "./prepare.ts";
+import { planInput, prepare } from "./prepare.ts";
 
 /** The stages that can be asked for by name. */
 export const stages = ["ast", "model", "graph", "plan", "kernel"] as const;
@@ -37,10 +37,13 @@ export function runInspect(model: Model, options: InspectOptions): Outcome<Inspe
     return success({ text: printGraph(graph), json: { variables: graph.variables, factors: graph.factors } });
   }
   if (data === undefined) return failure([diagnostic("stage-needs-data", { stage })]);
+  if (stage === "plan") {
+    const plan = planInput(model, data, options);
+    return plan.ok ? success({ text: printPlan(plan.value.summary), json: plan.value.summary }, plan.diagnostics) : plan;
+  }
   const ready = prepare(model, data, options);
   if (!ready.ok) return ready;
   const { plan, problem, diagnostics } = ready.value;
-  if (stage === "plan") return success({ text: printPlan(plan.summary), json: plan.summary }, diagnostics);
   const printed = printKernel(problem.kernel, plan);
   return success(printed, diagnostics);
 }

@@ -2,7 +2,7 @@ import type { BoundData, Diagnostic, Family, Method, Outcome } from "@platewise/
 import { failure, success } from "@platewise/core";
 import { families as allFamilies, priorFamilies } from "@platewise/distributions";
 import { type EliminationOrder, makePlan, type Plan } from "@platewise/graph";
-import { createProblem, type Problem } from "@platewise/learning";
+import { createProblem, type Problem, refuseUnlearnable } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
 import { bindData } from "../binding/index.ts";
@@ -47,6 +47,21 @@ export function bindInput(model: Model, input: DataInput, options: PrepareOption
   return bound.ok ? success(bound.value, diagnostics) : failure(diagnostics);
 }
 
+function planBound(data: BoundData, options: PrepareOptions): Outcome<Plan> {
+  const { method = "auto", budget = DEFAULT_BUDGET, families = allFamilies, keepBarren = false, elimination } = options;
+  return makePlan(data, { families, method, budget, keepBarren, ...(elimination ? { elimination } : {}) });
+}
+
+/** Binds and plans, and goes no further: none of the memory that the plan names is taken. */
+export function planInput(model: Model, input: DataInput, options: PrepareOptions): Outcome<Plan> {
+  const bound = bindInput(model, input, options);
+  if (!bound.ok) return bound;
+  const plan = planBound(bound.value, options);
+  if (!plan.ok) return failure([...bound.diagnostics, ...plan.diagnostics]);
+  const found = refuseUnlearnable(plan.value);
+  return found.length > 0 ? failure([...bound.diagnostics, ...found]) : success(plan.value, bound.diagnostics);
+}
+
 /** Binds, plans and compiles: the stages between a checked model and its learner. */
 export function prepare(model: Model, input: DataInput, options: PrepareOptions): Outcome<Prepared> {
   const bound = bindInput(model, input, options);
@@ -55,11 +70,9 @@ export function prepare(model: Model, input: DataInput, options: PrepareOptions)
 
 /** Plans and compiles data that is bound already. */
 export function prepareBound(data: BoundData, options: PrepareOptions, diagnostics: readonly Diagnostic[] = []): Outcome<Prepared> {
-  const { method = "auto", budget = DEFAULT_BUDGET, families = allFamilies, keepBarren = false, distinct = true } = options;
-  const { elimination } = options;
-  const plan = makePlan(data, { families, method, budget, keepBarren, ...(elimination ? { elimination } : {}) });
+  const plan = planBound(data, options);
   if (!plan.ok) return failure([...diagnostics, ...plan.diagnostics]);
-  const problem = createProblem(plan.value, { distinct, priorFamilies });
+  const problem = createProblem(plan.value, { distinct: options.distinct ?? true, priorFamilies });
   if (!problem.ok) return failure([...diagnostics, ...problem.diagnostics]);
   return success({ data, plan: plan.value, problem: problem.value, diagnostics });
 }
