@@ -7,10 +7,10 @@ const marginals = (network: string, repetitions: number): InferenceTask => ({
   repetitions,
 });
 
-/** Marginals of all nodes of four networks; repeated so often that a run takes some tenths of a second or more. */
+/** Marginals of all nodes of four networks; repeated so often that a run takes a second or more. */
 export const inferenceTasks: readonly InferenceTask[] = [
-  marginals("alarm", 5000),
-  marginals("hepar2", 2000),
-  marginals("andes", 50),
-  marginals("pigs", 20),
+  marginals("alarm", 20000),
+  marginals("hepar2", 6000),
+  marginals("andes", 200),
+  marginals("pigs", 100),
 ];
