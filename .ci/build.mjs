@@ -13,7 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamps = join(root, "node_modules", ".cache", "platewise-build");
 
 /** Folders under packages/ that are published, in the order of their dependencies. */
-export const published = ["core", "language", "distributions", "graph", "learning", "driver", "cli"];
+export const published = ["core", "language", "distributions", "graph", "learning", "loglinear", "driver", "cli"];
 
 function filesUnder(folder) {
   const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true, recursive: true }) : [];

@@ -8,7 +8,7 @@ import ts from "typescript";
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Folder names under `packages/`. */
-export type PackageFolder = "core" | "language" | "distributions" | "graph" | "learning" | "driver" | "cli" | "bench";
+export type PackageFolder = "core" | "language" | "distributions" | "graph" | "learning" | "loglinear" | "driver" | "cli" | "bench";
 
 /** What a package may import, by npm name; `nodeBuiltins` says in which of its folders `node:*` may be used. */
 export interface PackageRule {
@@ -26,10 +26,11 @@ export const packages: Readonly<Record<PackageFolder, PackageRule>> = {
   distributions: { name: "@platewise/distributions", published: true, mayImport: ["core"], thirdParty: ["ml-matrix"], nodeBuiltins: [] },
   graph: { name: "@platewise/graph", published: true, mayImport: ["core"], thirdParty: [], nodeBuiltins: [] },
   learning: { name: "@platewise/learning", published: true, mayImport: ["core", "graph"], thirdParty: [], nodeBuiltins: [] },
+  loglinear: { name: "@platewise/loglinear", published: true, mayImport: ["core", "graph"], thirdParty: [], nodeBuiltins: [] },
   driver: {
     name: "platewise",
     published: true,
-    mayImport: ["core", "language", "distributions", "graph", "learning"],
+    mayImport: ["core", "language", "distributions", "graph", "learning", "loglinear"],
     thirdParty: [],
     nodeBuiltins: ["src/node/"],
   },
@@ -37,7 +38,7 @@ export const packages: Readonly<Record<PackageFolder, PackageRule>> = {
   bench: {
     name: "@platewise/bench",
     published: false,
-    mayImport: ["core", "language", "distributions", "graph", "learning", "driver"],
+    mayImport: ["core", "language", "distributions", "graph", "learning", "loglinear", "driver"],
     thirdParty: [],
     nodeBuiltins: ["src/"],
   },

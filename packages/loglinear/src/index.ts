@@ -1,0 +1,1 @@
+export * from "./optimizers/objective.ts";
