@@ -13,5 +13,6 @@ export * from "./plan/elimination.ts";
 export * from "./plan/patterns.ts";
 export * from "./plan/plan.ts";
 export * from "./plan/scopes.ts";
+export * from "./potentials/row-network.ts";
 export * from "./structure/factor-graph.ts";
 export * from "./structure/parameter-layout.ts";
