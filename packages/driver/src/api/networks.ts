@@ -1,6 +1,8 @@
 import { failure, type Outcome, success } from "@platewise/core";
 import { checkDraft } from "../formats/check-draft.ts";
+import { checkFactors } from "../formats/check-factors.ts";
 import { draftOfNetwork } from "../formats/draft-of-network.ts";
+import { draftOfFactors } from "../formats/factor-draft.ts";
 import { findFormat, networkFormats } from "../formats/formats.ts";
 import { modelOfNetwork as makeModel } from "../formats/model-of-network.ts";
 import type { DiscreteNetwork, Network } from "../formats/network.ts";
@@ -10,7 +12,7 @@ import { networkOfModel as makeNetwork, type NetworkParams } from "../formats/ne
 import { type Model, orThrow, type SourceInput } from "./model.ts";
 
 /**
- * In which format a network is read or written: by name (`bif`, `xmlbif`, `uai`, `net`) or an ending of files; left out, the
+ * In which format a network is read or written: by name (`bif`, `xmlbif`, `uai`, `net`, `fg`) or an ending of files; left out, the
  * ending of the source's name says it. `formats` replaces the list in which it is looked for.
  */
 export interface NetworkOptions {
@@ -33,8 +35,8 @@ export const readNetwork = (input: SourceInput, options: NetworkOptions = {}): N
 export function tryWriteNetwork(network: Network, options: NetworkOptions & { readonly format: string }): Outcome<string> {
   const found = findFormat(options.format, options.formats ?? networkFormats);
   if (!found.ok) return found;
-  if (network.kind === "undirected") return found.value.write(network);
-  const checked = checkDraft(draftOfNetwork(network));
+  const checked: Outcome<Network> =
+    network.kind === "undirected" ? checkFactors(draftOfFactors(network)) : checkDraft(draftOfNetwork(network));
   if (!checked.ok) return checked;
   const written = found.value.write(checked.value);
   const diagnostics = [...checked.diagnostics, ...written.diagnostics];

@@ -1,7 +1,8 @@
-import { type Diagnostic, failure, lineColumn, nearestName, type Outcome, success } from "@platewise/core";
+import { failure, nearestName, type Outcome, success } from "@platewise/core";
 import { createProblemList, hasErrors, listProblems } from "../sources/problem-list.ts";
-import type { Draft, DraftTable, DraftVariable, Named } from "./draft.ts";
-import { type DraftCheck, type ResolvedTable, reportDraft } from "./draft-findings.ts";
+import { checkVariables, reportDraft } from "./check-variables.ts";
+import { type Draft, type DraftTable, type DraftVariable, inPlaceOrder, type Named } from "./draft.ts";
+import type { DraftCheck, ResolvedTable } from "./draft-findings.ts";
 import { fillTable } from "./fill-table.ts";
 import type { DiscreteNetwork, NetworkVariable } from "./network.ts";
 import { normaliseRows } from "./normalise-rows.ts";
@@ -30,12 +31,6 @@ export function checkDraft(draft: Draft): Outcome<DiscreteNetwork> {
   return success({ kind: "directed", name, comments, properties, variables }, problems);
 }
 
-/** Findings in the order of the file; those without a place come last. */
-function inPlaceOrder(problems: readonly Diagnostic[]): readonly Diagnostic[] {
-  const placeOf = ({ text }: Diagnostic): number => text?.span.start ?? Number.MAX_SAFE_INTEGER;
-  return problems.toSorted((a, b) => placeOf(a) - placeOf(b));
-}
-
 function fillVariable(check: DraftCheck, resolved: ResolvedTable): NetworkVariable | null {
   const filled = fillTable(check, resolved);
   const table = filled === null ? null : normaliseRows(check, resolved, filled);
@@ -49,34 +44,6 @@ function fillVariable(check: DraftCheck, resolved: ResolvedTable): NetworkVariab
     properties: child.properties,
     tableProperties: resolved.table.properties,
   };
-}
-
-function checkVariables(check: DraftCheck): ReadonlyMap<string, DraftVariable> {
-  const byName = new Map<string, DraftVariable>();
-  for (const variable of check.draft.variables) {
-    const { text: name, span } = variable.name;
-    const first = byName.get(name);
-    if (name === "") reportDraft(check, "network-unnamed", { what: "a variable" }, { span });
-    if (first) {
-      const source = check.draft.source;
-      const line = source === null ? null : lineColumn(source.text, first.name.span.start).line;
-      reportDraft(check, "network-duplicate-variable", { name, line }, { span });
-    } else byName.set(name, variable);
-    checkStates(check, variable);
-  }
-  return byName;
-}
-
-function checkStates(check: DraftCheck, { name, states, declared }: DraftVariable): void {
-  const variable = name.text;
-  const seen = new Set<string>();
-  for (const { text, span } of states) {
-    if (text === "") reportDraft(check, "network-unnamed", { what: `a state of \`${variable}\`` }, { span });
-    else if (seen.has(text)) reportDraft(check, "network-duplicate-state", { variable, state: text }, { span });
-    seen.add(text);
-  }
-  const wrong = states.length === 0 || (declared !== null && declared !== states.length);
-  if (wrong) reportDraft(check, "network-state-count", { variable, declared, found: states.length }, { span: name.span });
 }
 
 /** The tables by the names of their children, as far as all their names are known. */

@@ -1,8 +1,6 @@
-import type { Draft, Named } from "./draft.ts";
+import { cleanComments, type Draft, namedNowhere as named } from "./draft.ts";
 import type { DiscreteNetwork } from "./network.ts";
 
-const span = { start: 0, end: 0 };
-const named = (text: string): Named => ({ text, span });
 const zeros = (length: number): number[] => new Array<number>(length).fill(0);
 
 /** A network as a draft without places, to be checked like one that was read. */
@@ -12,7 +10,7 @@ export function draftOfNetwork(network: DiscreteNetwork): Draft {
     format: "network",
     source: null,
     name,
-    comments: comments.flatMap((comment) => comment.split("\n").map((line) => line.trim())).filter((line) => line !== ""),
+    comments: cleanComments(comments),
     properties,
     variables: variables.map((variable) => ({
       name: named(variable.name),

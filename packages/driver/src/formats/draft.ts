@@ -75,3 +75,19 @@ export function draftDiagnostic<C extends DiagnosticCode>(
   const text = draft.source === null || span === null ? undefined : { source: draft.source, span };
   return diagnostic(code, details, { severity, text }) as Diagnostic;
 }
+
+/** The place of what no file says. */
+export const nowhere: Span = { start: 0, end: 0 };
+
+/** A text without a place. */
+export const namedNowhere = (text: string): Named => ({ text, span: nowhere });
+
+/** Comments line by line, as files hold them: without blanks around them, and without empty ones. */
+export const cleanComments = (comments: readonly string[]): readonly string[] =>
+  comments.flatMap((comment) => comment.split("\n").map((line) => line.trim())).filter((line) => line !== "");
+
+/** Findings in the order of the file; those without a place come last. */
+export function inPlaceOrder(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ text }: Diagnostic): number => text?.span.start ?? Number.MAX_SAFE_INTEGER;
+  return problems.toSorted((a, b) => placeOf(a) - placeOf(b));
+}

@@ -1,6 +1,8 @@
 import { nearestName, type Span } from "@platewise/core";
+import { reportDraft } from "./check-variables.ts";
 import { type DraftRow, type DraftVariable, type Numbers, numbersSpan } from "./draft.ts";
-import { type DraftCheck, type ResolvedTable, reportDraft } from "./draft-findings.ts";
+import type { DraftCheck, ResolvedTable } from "./draft-findings.ts";
+import { product } from "./place-order.ts";
 
 /** The numbers of a table, parents in their order and the child fastest, with the place of each row. */
 export interface FilledTable {
@@ -12,9 +14,7 @@ export interface FilledTable {
 }
 
 /** Numbers that a table may have. */
-const MOST_NUMBERS = 1e7;
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+export const MOST_NUMBERS = 1e7;
 
 /** The row for a configuration of the parents, in words: `xray = yes, age = old`; null without parents. */
 export function rowText(parents: readonly DraftVariable[], row: number): string | null {

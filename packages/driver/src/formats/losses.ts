@@ -17,6 +17,28 @@ export function withLosses(format: string, text: string, what: readonly string[]
   return success(text, [diagnostic("network-loses", { format, what }, { severity: "warning" }) as Diagnostic]);
 }
 
+/** What is kept by a format that holds numbers only; `nameOf` is what the variable at a place will be called. */
+export interface Kept {
+  readonly nameOf: (at: number) => string;
+  readonly comments: boolean;
+  readonly directions: boolean;
+}
+
+/** What a format that holds numbers only leaves out of a network, in words. */
+export function lossWords(network: Network, { nameOf, comments, directions }: Kept): readonly string[] {
+  const namesAreNumbers = network.variables.every(
+    ({ name, states }, at) => name === nameOf(at) && states.every((state, k) => state === String(k)),
+  );
+  const directed = network.kind === "directed" ? network : null;
+  const own = directed?.variables.flatMap(({ properties, tableProperties }) => [...properties, ...tableProperties]) ?? [];
+  return [
+    ...(namesAreNumbers && network.name === "" ? [] : ["names"]),
+    ...(network.comments.length > 0 && !comments ? ["comments"] : []),
+    ...((directed?.properties.length ?? 0) + own.length > 0 ? ["properties"] : []),
+    ...(directed !== null && !directions ? ["directions"] : []),
+  ];
+}
+
 /** Refuses the first character of a name that a format can't hold. */
 export function refuseCharacters(format: string, names: Iterable<string>, bad: RegExp): readonly Diagnostic[] {
   for (const name of names) {

@@ -27,10 +27,14 @@ export interface NetworkFactor {
   readonly table: readonly number[];
 }
 
-/** A Markov network of discrete variables: the product of its factors, which is not normalised. */
+/**
+ * A Markov network of discrete variables: the product of its factors, which is not normalised. `comments` are the lines at the
+ * head of the file.
+ */
 export interface FactorNetwork {
   readonly kind: "undirected";
   readonly name: string;
+  readonly comments: readonly string[];
   readonly variables: readonly { readonly name: string; readonly states: readonly string[] }[];
   readonly factors: readonly NetworkFactor[];
 }

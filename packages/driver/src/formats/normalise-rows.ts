@@ -1,4 +1,5 @@
-import { type DraftCheck, type ResolvedTable, reportDraft } from "./draft-findings.ts";
+import { reportDraft } from "./check-variables.ts";
+import type { DraftCheck, ResolvedTable } from "./draft-findings.ts";
 import { type FilledTable, rowText } from "./fill-table.ts";
 
 /** How far a row may miss a sum of 1, for each of its states: what rounding to six digits makes of it. */

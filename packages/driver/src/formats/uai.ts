@@ -1,8 +1,10 @@
-import { type Diagnostic, failure, type Outcome, type Source, type Span, success } from "@platewise/core";
+import { failure, type Outcome, type Source, type Span } from "@platewise/core";
 import { checkDraft } from "./check-draft.ts";
+import { checkFactors } from "./check-factors.ts";
+import { anyCount, takeCount } from "./counts.ts";
 import { type Cursor, createCursor, fail, type Lexicon, spanOf, takeIf, takeNumber } from "./cursor.ts";
-import { type DraftTable, draftDiagnostic, type Named, type Numbers, noNumbers, numbersSpan } from "./draft.ts";
-import { withLosses } from "./losses.ts";
+import { type DraftTable, type DraftVariable, draftDiagnostic, type Named, type Numbers, noNumbers, numbersSpan } from "./draft.ts";
+import { lossWords, withLosses } from "./losses.ts";
 import type { DiscreteNetwork, FactorNetwork, Network } from "./network.ts";
 import type { NetworkFormat } from "./network-format.ts";
 
@@ -52,27 +54,6 @@ function readParts(cursor: Cursor): Parts {
   return { sizes, functions: tables };
 }
 
-/** A whole number of the file: from which to which, and what it is in words. */
-interface Count {
-  readonly least: number;
-  readonly most: number;
-  readonly what: string;
-}
-
-const anyCount = (what: string): Count => ({ least: 0, most: Number.MAX_SAFE_INTEGER, what });
-
-/** Takes a whole number in a range; 0 where there is none, with the problem noted. */
-function takeCount(cursor: Cursor, { least, most, what }: Count, into = noNumbers()): number {
-  const isWhole = cursor.kind === "word" && /^[0-9]+$/.test(cursor.text);
-  const value = Number(cursor.text);
-  if (!isWhole || value < least || value > most) {
-    fail(cursor, most === Number.MAX_SAFE_INTEGER ? what : `${what} from ${least} to ${most}`);
-    return 0;
-  }
-  takeNumber(cursor, into);
-  return value;
-}
-
 function readScope(cursor: Cursor, variables: number): Named[] {
   const size = takeCount(cursor, { least: 0, most: variables, what: "the number of variables of a table," });
   const scope: Named[] = [];
@@ -107,41 +88,20 @@ function readDirected(source: Source, { sizes, functions }: Parts): Outcome<Disc
       properties: [],
     }),
   );
-  const variables = sizes.values.map((size, at) => {
-    const span = numbersSpan(sizes, at, at + 1);
-    const states = statesOf(size).map((text) => ({ text, span }));
-    return { name: { text: nameOf(at), span }, states, declared: null, properties: [] };
-  });
+  const variables = draftVariables(sizes);
   return checkDraft({ format: "UAI", source, name: "", comments: [], properties: [], variables, tables });
 }
 
 function readUndirected(source: Source, { sizes, functions }: Parts): Outcome<FactorNetwork> {
-  const problems = functions.flatMap((factor) => checkFactor(source, factor, sizes.values));
-  if (sizes.values.length === 0)
-    problems.push(draftDiagnostic({ source }, "network-empty", { format: "UAI" }, { span: { start: 0, end: 0 } }));
-  if (problems.length > 0) return failure(problems);
-  const variables = sizes.values.map((size, at) => ({ name: nameOf(at), states: statesOf(size) }));
-  const factors = functions.map(({ scope, numbers }) => ({ scope: scope.map(({ text }) => text), table: numbers.values }));
-  return success({ kind: "undirected", name: "", variables, factors });
+  const factors = functions.map(({ scope, numbers, span: head }) => ({ scope, head, numbers, places: null }));
+  return checkFactors({ format: "UAI", source, name: "", comments: [], variables: draftVariables(sizes), factors });
 }
 
-function checkFactor(source: Source, { scope, numbers, span: head }: Function, sizes: readonly number[]): Diagnostic[] {
-  const axes = scope.map(({ text }) => sizes[Number(text.slice(1))] as number);
-  const variable = scope.map(({ text }) => text).join(", ");
-  const span = numbers.values.length === 0 ? head : numbersSpan(numbers);
-  const twice = scope.find(({ text }, at) => scope.findIndex((other) => other.text === text) < at);
-  if (twice) {
-    return [draftDiagnostic({ source }, "network-repeated-parent", { child: variable, parent: twice.text }, { span: twice.span })];
-  }
-  const expected = axes.reduce((a, b) => a * b, 1);
-  const found = numbers.values.length;
-  if (found !== expected) {
-    return [draftDiagnostic({ source }, "network-table-length", { variable, part: "table", expected, found, sizes: axes }, { span })];
-  }
-  const at = numbers.values.findIndex((value) => !(value >= 0 && Number.isFinite(value)));
-  if (at < 0) return [];
-  const details = { variable, found: String(numbers.values[at]), what: "numbers from 0" };
-  return [draftDiagnostic({ source }, "network-bad-probability", details, { span: numbersSpan(numbers, at, at + 1) })];
+function draftVariables(sizes: Numbers): readonly DraftVariable[] {
+  return sizes.values.map((size, at) => {
+    const span = numbersSpan(sizes, at, at + 1);
+    return { name: { text: nameOf(at), span }, states: statesOf(size).map((text) => ({ text, span })), declared: null, properties: [] };
+  });
 }
 
 interface Table {
@@ -166,7 +126,7 @@ function write(network: Network): Outcome<string> {
     ...tables.flatMap((table) => writeTable(network, table)),
     "",
   ];
-  return withLosses("UAI", lines.join("\n"), lossesOf(network));
+  return withLosses("UAI", lines.join("\n"), lossWords(network, { nameOf, comments: false, directions: true }));
 }
 
 function writeTable({ variables }: Network, { scope, table }: Table): readonly string[] {
@@ -175,22 +135,8 @@ function writeTable({ variables }: Network, { scope, table }: Table): readonly s
   return ["", String(table.length), ...rows];
 }
 
-function lossesOf(network: Network): readonly string[] {
-  const namesAreNumbers = network.variables.every(
-    ({ name, states }, at) => name === nameOf(at) && states.every((state, k) => state === String(k)),
-  );
-  const directed = network.kind === "directed" ? network : null;
-  const hasProperties = (directed?.properties.length ?? 0) > 0;
-  const variableProperties = directed?.variables.some(({ properties, tableProperties }) => properties.length + tableProperties.length > 0);
-  return [
-    ...(namesAreNumbers && network.name === "" ? [] : ["names"]),
-    ...((directed?.comments.length ?? 0) > 0 ? ["comments"] : []),
-    ...(hasProperties || variableProperties ? ["properties"] : []),
-  ];
-}
-
 /**
  * The format of the UAI inference competitions (2008 on): numbers only, the last variable of a scope fastest, a BAYES table's
  * child last in its scope. Variables are called x0, x1, …, and states 0, 1, ….
  */
-export const uai: NetworkFormat = { name: "uai", title: "UAI", extensions: ["uai"], read, write };
+export const uai: NetworkFormat = { name: "uai", title: "UAI", extensions: ["uai"], nameless: true, read, write };

@@ -43,10 +43,12 @@ export const networkSentences = {
   },
   "network-unknown-variable": {
     about: "A table names a variable that the network does not have.",
-    says: (d: { name: string; role: "child" | "parent"; child: string; near: string | null }) =>
+    says: (d: { name: string; role: "child" | "parent" | "member"; child: string; near: string | null }) =>
       d.role === "child"
         ? `there is a table for ${code(d.name)}, but no variable of that name${near(d.near)}`
-        : `the table of ${code(d.child)} has the parent ${code(d.name)}, but there is no variable of that name${near(d.near)}`,
+        : d.role === "member"
+          ? `the factor of ${code(d.child)} has the variable ${code(d.name)}, but there is none of that name${near(d.near)}`
+          : `the table of ${code(d.child)} has the parent ${code(d.name)}, but there is no variable of that name${near(d.near)}`,
   },
   "network-unknown-state": {
     about: "A row of a table names a state that the parent does not have.",
@@ -57,6 +59,19 @@ export const networkSentences = {
     about: "A table names the same variable twice.",
     says: (d: { child: string; parent: string }) =>
       d.child === d.parent ? `${code(d.child)} is its own parent` : `the table of ${code(d.child)} has the parent ${code(d.parent)} twice`,
+  },
+  "network-repeated-variable": {
+    about: "A factor names the same variable twice.",
+    says: (d: { factor: string; variable: string }) => `the factor of ${code(d.factor)} has the variable ${code(d.variable)} twice`,
+  },
+  "network-repeated-entry": {
+    about: "A factor gives the number of one combination of states twice.",
+    says: (d: { factor: string }) => `the factor of ${code(d.factor)} has a second number for the same combination of states`,
+  },
+  "network-states-differ": {
+    about: "A variable has another number of states in one factor than in an earlier one.",
+    says: (d: { variable: string; first: number; found: number }) =>
+      `${code(d.variable)} has ${counted(d.found, "state", "states")} here, but ${d.first} in an earlier factor`,
   },
   "network-repeated-table": {
     about: "A variable has two tables, or a table has a row twice.",
@@ -128,11 +143,16 @@ export const networkSentences = {
   "network-undirected": {
     about: "An undirected network stands where only one of conditional tables can.",
     says: (d: { what: string }) => `the file holds a Markov network, whose factors are no conditional probabilities; ${d.what}`,
-    help: () => "a Markov network can be written as UAI only; learning such networks is for a later version",
+    help: () => "a Markov network can be written as UAI, as a factor graph of libDAI (`fg`), or as a model (`pgm`)",
   },
   "network-loses": {
     about: "A format can't hold all that a network has.",
     says: (d: { format: string; what: readonly string[] }) => `${d.format} can't hold ${listed(d.what, "and")}, so they are left out`,
+  },
+  "network-padded": {
+    about: "A format knows variables by their factors only, so that a factor of ones is written for a variable without any.",
+    says: (d: { format: string; variables: readonly string[] }) =>
+      `${few(d.variables)} ${d.variables.length === 1 ? "is" : "are"} in no factor, and ${d.format} knows variables by their factors: ${d.variables.length === 1 ? "a factor of ones is" : "factors of ones are"} written`,
   },
   "network-unwritable": {
     about: "A name has a character that the format can't hold.",
