@@ -13,6 +13,8 @@ export * from "./plan/elimination.ts";
 export * from "./plan/patterns.ts";
 export * from "./plan/plan.ts";
 export * from "./plan/scopes.ts";
+export * from "./potentials/factor-family.ts";
+export * from "./potentials/ground-factors.ts";
 export * from "./potentials/row-network.ts";
 export * from "./structure/factor-graph.ts";
 export * from "./structure/parameter-layout.ts";

@@ -28,6 +28,8 @@ export interface ProblemOptions {
 }
 
 function findBlocks({ ground }: Plan): { readonly blocks: readonly EstimationBlock[]; readonly found: readonly Diagnostic[] } {
+  // The weights of a network are not estimated block by block.
+  if (ground.factors.length > 0) return { blocks: [], found: [] };
   const { blocks, diagnostics } = findEstimationBlocks(ground);
   return { blocks, found: [...diagnostics, ...refusePriors(ground, blocks)] };
 }

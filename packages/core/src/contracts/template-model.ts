@@ -39,7 +39,7 @@ export interface LabelTypeDecl {
 /**
  * An unknown that is learned. Its shape is `indices` followed by the shape of one `domain` element. `fixed` and `init`
  * are constant expressions for the whole parameter (a scalar fills it). `origin` is `table` for the implicit parameter
- * of `Table(…)`, named after its node.
+ * of `Table(…)`, named after its node, and of a network's `table(…)`, named by its text.
  */
 export interface ParamDecl {
   readonly name: string;
@@ -89,13 +89,13 @@ export interface NodeDecl {
   readonly span: Span;
 }
 
-/** One term of a network's log-potential: the full table over `args`, or the feature expression `value`. */
+/** One term of a network's log-potential: the full table `param` over `args`, or the feature expression `value`. */
 export type FactorDecl = {
   readonly plate: number | null;
   readonly loops: readonly { readonly index: string; readonly over: IndexSet }[];
   readonly span: Span;
 } & (
-  | { readonly kind: "table"; readonly text: string; readonly args: readonly Expression[] }
+  | { readonly kind: "table"; readonly text: string; readonly param: string; readonly args: readonly Expression[] }
   | { readonly kind: "feature"; readonly text: string; readonly value: Expression }
 );
 

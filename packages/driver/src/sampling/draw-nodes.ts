@@ -14,10 +14,9 @@ export interface Drawing {
   readonly variables: readonly DrawnVariable[];
 }
 
-/** Undirected models, and nodes whose law is of a family that is not there. */
+/** Nodes whose law is of a family that is not there. */
 export function refuseModel(model: TemplateModel, families: readonly Family[]): readonly Diagnostic[] {
   const at = (span: Span): { readonly text: TextPlace } => ({ text: { source: model.source, span } });
-  if (model.kind === "network") return [diagnostic("network-not-learnable", { name: model.name }, at({ start: 0, end: 7 }))];
   const known = families.map(({ name }) => name);
   return model.nodes.flatMap(({ name, law, initial }) =>
     [initial, law].flatMap((one) => {

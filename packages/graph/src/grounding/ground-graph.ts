@@ -1,4 +1,5 @@
 import type { BoundNode, Family, FamilyShape, NodeDecl, Span } from "@platewise/core";
+import type { GroundFactor } from "../potentials/ground-factors.ts";
 import type { FactorGraph } from "../structure/factor-graph.ts";
 import type { ParameterLayout } from "../structure/parameter-layout.ts";
 
@@ -63,6 +64,8 @@ export interface GroundGraph {
   readonly plates: readonly GroundPlate[];
   readonly variables: readonly GroundVariable[];
   readonly laws: readonly GroundLaw[];
+  /** Of a network: what each of its laws is made of. */
+  readonly factors: readonly GroundFactor[];
 }
 
 /** `x`, or `x[0,1]` in fixed plates. */

@@ -1,5 +1,5 @@
 import type { BoundData, BoundNode, Codes, TemplateModel } from "@platewise/core";
-import { walkExpression } from "../structure/factor-graph.ts";
+import { factorExpressions, walkExpression } from "../structure/factor-graph.ts";
 import { type GroundVariable, previousKey } from "./ground-graph.ts";
 
 /** 1 at the first step of every sequence of a chain: where the instance of the enclosing plate changes. */
@@ -9,14 +9,14 @@ export function firstSteps(parentOf: Int32Array | null, instances: number): Uint
   return first;
 }
 
-/** Names of the nodes that some law mentions one step earlier. */
-function mentionedBefore(model: TemplateModel): ReadonlySet<string> {
+/** Names of the nodes that some law or factor mentions one step earlier. */
+function mentionedBefore({ nodes, factors }: TemplateModel): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { law, initial } of model.nodes) {
-    for (const arg of [...(law?.args ?? []), ...(initial?.args ?? [])])
-      walkExpression(arg.value, (e) => {
-        if (e.op === "node" && e.previous) names.add(e.name);
-      });
+  const laws = nodes.flatMap(({ law, initial }) => [...(law?.args ?? []), ...(initial?.args ?? [])].map(({ value }) => value));
+  for (const expression of [...laws, ...factors.flatMap(factorExpressions)]) {
+    walkExpression(expression, (e) => {
+      if (e.op === "node" && e.previous) names.add(e.name);
+    });
   }
   return names;
 }

@@ -5,6 +5,7 @@ import { chainBytes, describeChain } from "../chain/describe-chain.ts";
 import type { GroundGraph, GroundVariable } from "../grounding/ground-graph.ts";
 import { createConstantPool, groundLaws } from "../grounding/ground-laws.ts";
 import { groundPlates, groundVariables } from "../grounding/ground-variables.ts";
+import { groundFactors } from "../potentials/ground-factors.ts";
 import { buildFactorGraph } from "../structure/factor-graph.ts";
 import { layOutParameters } from "../structure/parameter-layout.ts";
 import type { EliminationOrder } from "./elimination.ts";
@@ -47,10 +48,15 @@ function groundGraph(data: BoundData, { families, budget }: PlanOptions, report:
   const graph = buildFactorGraph(model);
   const layout = layOutParameters(model.params);
   const variables = groundVariables(data);
+  const plates = groundPlates(model.plates, model.nodes);
+  if (model.kind === "network") {
+    const { variables: all, factors } = groundFactors({ data, layout, budget, report }, variables);
+    return { graph, layout, constants: [], plates, variables: all, laws: factors.map(({ law }) => law), factors };
+  }
   const constants = createConstantPool(layout.size);
   const byKey = new Map(variables.map((v) => [v.key, v]));
   const laws = groundLaws({ model, graph, layout, families, budget, variables: byKey, constants, report });
-  return { graph, layout, constants: constants.numbers, plates: groundPlates(model.plates, model.nodes), variables, laws };
+  return { graph, layout, constants: constants.numbers, plates, variables, laws, factors: [] };
 }
 
 /** A plate with its instances sorted by what is unknown in them. */
@@ -85,7 +91,9 @@ function choosePatterns(ground: GroundGraph, data: BoundData, options: PlanOptio
   const { keepBarren, elimination: order, budget } = options;
   const surveyed = surveyPlates(ground, data);
   const learned = surveyed.some(({ survey }) => leavesUnknowns(survey, "drop-all")) ? "drop-under-latents" : "drop-all";
-  return surveyed.map((plate) => planPlate(plate, { policy: keepBarren ? "keep" : learned, order, budget }));
+  return surveyed.map((plate) =>
+    planPlate(plate, { policy: keepBarren || data.model.kind === "network" ? "keep" : learned, order, budget }),
+  );
 }
 
 /** Entries of the tables that a part needs for one instance. */

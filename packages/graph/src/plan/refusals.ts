@@ -1,4 +1,4 @@
-import type { BoundData, BoundNode, Diagnostic, NodeDecl } from "@platewise/core";
+import type { BoundData, BoundNode, Diagnostic, NodeDecl, Span, TemplateModel } from "@platewise/core";
 import { diagnostic, isDiscrete } from "@platewise/core";
 
 function hasPartialVectors(bound: BoundNode): number {
@@ -24,11 +24,29 @@ function refuseNode(data: BoundData, node: NodeDecl): readonly Diagnostic[] {
   return found;
 }
 
-/** What this version can't learn, found before any grounding: networks, continuous latents, partial vectors. */
+/** The types of parameters that a log-linear model may have, and the priors. */
+const weights: readonly string[] = ["real", "vector", "matrix"];
+const penalties: readonly string[] = ["Normal"];
+
+/** What a network may not hold: nodes that are modelled and not discrete, weights that are not any number. */
+function refuseNetwork({ source, nodes, params }: TemplateModel): readonly Diagnostic[] {
+  const at = (span: Span) => ({ text: { source, span } });
+  const numeric = nodes.filter(({ role, domain }) => role !== "given" && !isDiscrete(domain));
+  const bounded = params.filter(({ domain }) => !weights.includes(domain.kind));
+  const penalised = params.filter(({ prior }) => prior !== null && !penalties.includes(prior.family));
+  return [
+    ...numeric.map(({ name, span }) => diagnostic("network-node-not-discrete", { node: name }, at(span))),
+    ...bounded.map(({ name, domain, span }) => diagnostic("weight-bounded", { param: name, domain: domain.kind }, at(span))),
+    ...penalised.map(({ name, prior, span }) =>
+      diagnostic("prior-not-learnable", { param: name, prior: prior?.written ?? "", known: penalties }, at(span)),
+    ),
+  ];
+}
+
+/** What this version can't learn, found before any grounding: continuous latents, partial vectors, numbers in networks. */
 export function refuseUnsupported(data: BoundData): readonly Diagnostic[] {
   const { model } = data;
-  const at = (span: NodeDecl["span"]) => ({ text: { source: model.source, span } });
-  if (model.kind === "network") return [diagnostic("network-not-learnable", { name: model.name }, at({ start: 0, end: 7 }))];
+  if (model.kind === "network") return refuseNetwork(model);
   const found: Diagnostic[] = [];
   found.push(...model.nodes.flatMap((node) => refuseNode(data, node)));
   return found;

@@ -1,4 +1,4 @@
-import type { Expression, Law, NodeDecl, NodeDomain, PlateDecl, Span, TemplateModel } from "@platewise/core";
+import type { Expression, FactorDecl, Law, NodeDecl, NodeDomain, PlateDecl, Span, TemplateModel } from "@platewise/core";
 
 /** A node of the template with the plates around it, outermost first; plates stay lifted. */
 export interface GraphVariable {
@@ -8,7 +8,10 @@ export interface GraphVariable {
   readonly domain: NodeDomain;
 }
 
-/** A law as a factor: its child, the nodes and parameters that its arguments mention, and the plates that repeat it. */
+/**
+ * A law as a factor: its child, the nodes and parameters that its arguments mention, and the plates that repeat it. A factor of a
+ * network has no child of its own: the first node that it mentions stands there, and its family is `factor`.
+ */
 export interface GraphFactor {
   readonly id: number;
   readonly child: string;
@@ -62,9 +65,25 @@ function mentions(law: Law): { nodes: readonly string[]; params: readonly string
   return { nodes: [...nodes], params: [...params] };
 }
 
-/** Builds the factor graph of a directed template: one factor per law, a second one for the first step of a chain. */
+/** What a factor of a network mentions. */
+export const factorExpressions = (factor: FactorDecl): readonly Expression[] => (factor.kind === "table" ? factor.args : [factor.value]);
+
+/** The factor of a network as a law: its expressions are the arguments, and a table's parameter is one of those mentioned. */
+function networkFactor(model: TemplateModel, decl: FactorDecl, id: number): GraphFactor {
+  const args = factorExpressions(decl).map((value) => ({ name: "value", value, span: decl.span }));
+  const law: Law = { family: "factor", written: decl.text, args, span: decl.span };
+  const { nodes, params } = mentions(law);
+  const plates = plateChain(model.plates, decl.plate);
+  const own = decl.kind === "table" ? [decl.param] : params;
+  return { id, child: nodes[0] ?? "", family: "factor", scope: nodes, params: own, plates, step: "every", law, span: decl.span };
+}
+
+/**
+ * Builds the factor graph of a template: of a directed one a factor per law, a second one for the first step of a chain; of a
+ * network its factors.
+ */
 export function buildFactorGraph(model: TemplateModel): FactorGraph {
-  const factors: GraphFactor[] = [];
+  const factors: GraphFactor[] = model.factors.map((decl, id) => networkFactor(model, decl, id));
   const add = (node: NodeDecl, law: Law | null, step: GraphFactor["step"]): void => {
     if (!law) return;
     const { nodes, params } = mentions(law);

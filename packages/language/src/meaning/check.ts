@@ -2,7 +2,6 @@ import {
   type ConstantDecl,
   type ConstantValue,
   type Diagnostic,
-  type FactorDecl,
   failure,
   type LabelTypeDecl,
   type NodeDecl,
@@ -19,7 +18,7 @@ import { type Checker, hasErrors, newChecker, report } from "./context.ts";
 import { type Declarations, declareAll, joinInitials } from "./declare.ts";
 import { checkCycles, mentionsOf, reportCycles, valuesOf } from "./dependencies.ts";
 import { elaborate } from "./expressions.ts";
-import { elaborateFactors } from "./factors.ts";
+import { type CheckedFactor, elaborateFactors } from "./factors.ts";
 import { letBody } from "./node-references.ts";
 import { type CheckedNode, checkTargetIndices, elaborateNodes, reportUndetermined } from "./nodes.ts";
 import { elaborateParams, resolveParamShapes } from "./params.ts";
@@ -64,9 +63,9 @@ export function check(program: Program, { source, constants = {}, mistakes = [] 
     constants: known,
     types: typeDeclarations(checker),
     plates: plateDeclarations(checker),
-    factors,
+    factors: factors.map(({ decl }) => decl),
     source,
-    params: [...params, ...nodes.flatMap((node) => node.tables)],
+    params: [...params, ...nodes.flatMap((node) => node.tables), ...factorTables(factors)],
     nodes: nodes.flatMap((node): readonly NodeDecl[] => (node.decl ? [node.decl] : [])),
   } as const;
   const findings = withoutConsequences(inOrder(checker), source, mistakes);
@@ -77,7 +76,7 @@ interface Parts {
   readonly found: Declarations;
   readonly params: readonly ParamDecl[];
   readonly nodes: readonly CheckedNode[];
-  readonly factors: readonly FactorDecl[];
+  readonly factors: readonly CheckedFactor[];
 }
 
 function checkWhole(checker: Checker, program: Program, { params, nodes, factors }: Parts): void {
@@ -87,7 +86,19 @@ function checkWhole(checker: Checker, program: Program, { params, nodes, factors
   reportCycles(checker, graph, { spans: new Map(params.map(({ name, span }) => [name, span] as const)), what: "param" });
   reportUnknownNames(checker);
   if (!hasErrors(checker)) reportUndetermined(checker, nodes);
-  if (!hasErrors(checker)) warnUnused(checker, nodes, factors);
+  if (!hasErrors(checker))
+    warnUnused(
+      checker,
+      nodes,
+      factors.map(({ decl }) => decl),
+    );
+}
+
+/** The parameters of a network's tables: the same text is the same table. */
+function factorTables(factors: readonly CheckedFactor[]): readonly ParamDecl[] {
+  const tables = new Map<string, ParamDecl>();
+  for (const { table } of factors) if (table && !tables.has(table.name)) tables.set(table.name, table);
+  return [...tables.values()];
 }
 
 function checkOverrides(checker: Checker, program: Program): void {

@@ -30,10 +30,21 @@ export interface JointTooLarge {
 
 /** What the plan says: refusals with their reason. */
 export const planSentences = {
-  "network-not-learnable": {
-    about: "An undirected model can be checked and printed, but not learned yet.",
-    says: (d: { name: string }) => `\`${d.name}\` is a network, and undirected models can't be learned yet`,
-    help: () => "`pgm check` and `pgm inspect` work on it",
+  "network-node-not-discrete": {
+    about: "A network models a node that is a number.",
+    says: (d: { node: string }) => `the node \`${d.node}\` is a number, and a network can model discrete nodes only yet`,
+    help: () => "declare it `given` where it is conditioned on, or give it states or labels",
+  },
+  "weight-bounded": {
+    about: "A weight of a network has a type that allows some numbers only.",
+    says: (d: { param: string; domain: string }) =>
+      `\`${d.param}\` is declared \`${d.domain}\`, and the weights of a network may be any number`,
+    help: () => "declare it `real`, `vector(D)` or `matrix(R, C)`",
+  },
+  "factor-not-learnable": {
+    about: "A factor is not linear in its parameters, or too large.",
+    says: (d: { factor: string; why: string }) => `the factor \`${d.factor}\` can't be learned: ${d.why}`,
+    help: () => "a factor is a sum of products of one parameter and numbers that nodes give",
   },
   "latent-not-discrete": {
     about: "A latent node that is a number or a vector can't be learned yet.",
