@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chainPath, chainSource, chainStates } from "./chains.mjs";
+import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mjs";
 
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
 /** Numbers of states whose normalisation is written out. */
@@ -123,26 +124,22 @@ export function kernelSource(d) {
 /** Path of the module for one dimension. */
 export const kernelPath = (d) => join(folder, `full-${d}.ts`);
 
-/** The normalisation of a block of `states` log-weights per row, as text; see packages/core/src/numerics/normalise-block.ts. */
-export function normaliserSource(states) {
+/** A normalisation with the first state's entry at i of a loop over rows, and that of state k where `place(k)` says. */
+function normaliserLoop(states, loop, place) {
   const others = range(states).slice(1);
   const lines = [
-    "// Written by .ci/kernels.mjs; change that instead.",
-    'import { EXP_CONSTANTS, POWERS, ROOTS } from "../numerics/exponential.ts";',
-    'import { portableLog } from "../numerics/logarithm.ts";',
-    "",
-    `/** Normalises ${states} states relative to the first; NaN or −Infinity where a row is out of its reach. */`,
-    `export function normalise${states}(table: Float64Array, stride: number, count: number): number {`,
     "  const roots = ROOTS;",
     "  const powers = POWERS;",
     ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) =>
       name ? [`  const ${name} = EXP_CONSTANTS[${i}] as number;`] : [],
     ),
+    "  let total = 0;",
+    "  let product = 1;",
+    `  for (${loop}) {`,
+    "    const first = table[i] as number;",
   ];
-  for (const k of others) lines.push(`  const o${k} = ${k === 1 ? "stride" : `${k} * stride`};`);
-  lines.push("  let total = 0;", "  let product = 1;", "  for (let i = 0; i < count; i++) {", "    const first = table[i] as number;");
   for (const k of others) {
-    lines.push(`    let x${k} = (table[i + o${k}] as number) - first;`, `    x${k} = x${k} > lowest ? x${k} : lowest;`);
+    lines.push(`    let x${k} = (table[${place(k)}] as number) - first;`, `    x${k} = x${k} > lowest ? x${k} : lowest;`);
   }
   lines.push(`    if (!(${others.map((k) => `x${k} < 600`).join(" && ")})) return Number.NaN;`);
   for (const k of others) {
@@ -156,7 +153,7 @@ export function normaliserSource(states) {
     );
   }
   lines.push(`    const sum = 1 + ${others.map((k) => `w${k}`).join(" + ")};`, "    const scale = 1 / sum;", "    table[i] = scale;");
-  for (const k of others) lines.push(`    table[i + o${k}] = w${k} * scale;`);
+  for (const k of others) lines.push(`    table[${place(k)}] = w${k} * scale;`);
   lines.push(
     "    total += first;",
     "    product *= sum;",
@@ -166,10 +163,30 @@ export function normaliserSource(states) {
     "    }",
     "  }",
     "  return total + portableLog(product);",
+  );
+  return lines;
+}
+
+/** The normalisations of `states` log-weights per row, in either layout, as text; see packages/core/src/numerics/normalise-block.ts. */
+export function normaliserSource(states) {
+  const others = range(states).slice(1);
+  return [
+    "// Written by .ci/kernels.mjs; change that instead.",
+    'import { EXP_CONSTANTS, POWERS, ROOTS } from "../numerics/exponential.ts";',
+    'import { portableLog } from "../numerics/logarithm.ts";',
+    "",
+    `/** Normalises ${states} states relative to the first; NaN or −Infinity where a row is out of its reach. */`,
+    `export function normalise${states}(table: Float64Array, stride: number, count: number): number {`,
+    ...others.map((k) => `  const o${k} = ${k === 1 ? "stride" : `${k} * stride`};`),
+    ...normaliserLoop(states, "let i = 0; i < count; i++", (k) => `i + o${k}`),
     "}",
     "",
-  );
-  return lines.join("\n");
+    `/** The same for the states of a row side by side, from \`at\` on. */`,
+    `export function normaliseRows${states}(table: Float64Array, at: number, count: number): number {`,
+    ...normaliserLoop(states, `let i = at; i < at + count * ${states}; i += ${states}`, (k) => `i + ${k}`),
+    "}",
+    "",
+  ].join("\n");
 }
 
 /** Path of the normalisation for a number of states. */
@@ -324,5 +341,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));
   for (const states of stateCounts) writeFileSync(mixturePath(states), mixtureSource(states));
+  for (const d of diagonalDimensions) writeFileSync(diagonalPath(d), diagonalSource(d));
   for (const states of chainStates) writeFileSync(chainPath(states), chainSource(states));
 }

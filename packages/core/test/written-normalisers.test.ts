@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normaliserPath, normaliserSource, stateCounts } from "../../../.ci/kernels.mjs";
-import { normaliseBlockTotal, writtenNormalisers } from "../src/index.ts";
+import { normaliseBlockTotal, writtenNormalisers, writtenRowNormalisers } from "../src/index.ts";
 
 const logWeight = fc.oneof(
   fc.double({ min: -50, max: 50, noNaN: true }),
@@ -35,6 +35,21 @@ describe.each(stateCounts)("the normalisation of %d states", (states: number) =>
           }),
         );
         return true;
+      }),
+    );
+  });
+
+  it("is the same for rows side by side, bit by bit", () => {
+    const [written, inRows] = [writtenNormalisers[states], writtenRowNormalisers[states]];
+    if (!written || !inRows) throw new Error("missing");
+    fc.assert(
+      fc.property(fc.array(fc.array(logWeight, { minLength: states, maxLength: states }), { minLength: 1, maxLength: 20 }), (rows) => {
+        const table = new Float64Array(states * rows.length);
+        const side = new Float64Array(states * rows.length + 4).fill(7);
+        rows.forEach((row, i) => row.forEach((x, k) => (table[k * rows.length + i] = side[3 + i * states + k] = x)));
+        expect(inRows(side, 3, rows.length)).toBe(written(table, rows.length, rows.length));
+        rows.forEach((row, i) => row.forEach((_, k) => expect(side[3 + i * states + k]).toBe(table[k * rows.length + i])));
+        expect([...side.subarray(0, 3), side.at(-1)]).toEqual([7, 7, 7, 7]);
       }),
     );
   });

@@ -46,6 +46,19 @@ export interface Block {
   values: Float64Array;
 }
 
+/** A block of rows for several states at once: state k has slot `slots[k]`, and its number at a row stands at `values[at + i * slots.length + k]`. */
+export interface StateBlock extends Block {
+  slots: Int32Array;
+}
+
+/** What a density kernel does for several states at once, row by row. Both methods allocate nothing. */
+export interface StateDensities {
+  /** Writes `offsets[k] + log p(row start + i | slots[k])` for every state k. */
+  writeLogDensities(columns: NumericColumns, block: StateBlock, offsets: Float64Array): void;
+  /** Adds the rows' sufficient statistics to those of every state's slot, weighted by its numbers. */
+  accumulateStates(columns: NumericColumns, block: StateBlock): void;
+}
+
 /** A mixture over all of a body's unknown states: state s has slot `slots[s]` and log-weight `base[s]`. */
 export interface MixtureStates {
   readonly slots: Int32Array;
@@ -54,7 +67,7 @@ export interface MixtureStates {
   readonly totals: Float64Array;
 }
 
-/** A law of a numeric child. Both methods work on one slot for a block of rows and allocate nothing. */
+/** A law of a numeric child. Both of its own methods work on one slot for a block of rows and allocate nothing. */
 export interface DensityKernel extends LawKernel {
   readonly kind: "density";
   /** `block.values[at + i] += log p(row start + i | slot)`. */
@@ -66,6 +79,8 @@ export interface DensityKernel extends LawKernel {
    * log-likelihood; NaN or −Infinity, with nothing added, where it can't. May be left out.
    */
   mixture?(states: MixtureStates, columns: NumericColumns, start: number, end: number): number;
+  /** May be left out. */
+  readonly states?: StateDensities;
 }
 
 /** A conjugate prior with its arguments as numbers (one array each, in signature order). */

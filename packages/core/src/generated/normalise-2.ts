@@ -4,6 +4,7 @@ import { portableLog } from "../numerics/logarithm.ts";
 
 /** Normalises 2 states relative to the first; NaN or −Infinity where a row is out of its reach. */
 export function normalise2(table: Float64Array, stride: number, count: number): number {
+  const o1 = stride;
   const roots = ROOTS;
   const powers = POWERS;
   const lowest = EXP_CONSTANTS[0] as number;
@@ -14,7 +15,6 @@ export function normalise2(table: Float64Array, stride: number, count: number): 
   const c2 = EXP_CONSTANTS[6] as number;
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
-  const o1 = stride;
   let total = 0;
   let product = 1;
   for (let i = 0; i < count; i++) {
@@ -32,6 +32,45 @@ export function normalise2(table: Float64Array, stride: number, count: number): 
     const scale = 1 / sum;
     table[i] = scale;
     table[i + o1] = w1 * scale;
+    total += first;
+    product *= sum;
+    if (product > 1e30) {
+      total += portableLog(product);
+      product = 1;
+    }
+  }
+  return total + portableLog(product);
+}
+
+/** The same for the states of a row side by side, from `at` on. */
+export function normaliseRows2(table: Float64Array, at: number, count: number): number {
+  const roots = ROOTS;
+  const powers = POWERS;
+  const lowest = EXP_CONSTANTS[0] as number;
+  const perUnit = EXP_CONSTANTS[2] as number;
+  const rounder = EXP_CONSTANTS[3] as number;
+  const high = EXP_CONSTANTS[4] as number;
+  const low = EXP_CONSTANTS[5] as number;
+  const c2 = EXP_CONSTANTS[6] as number;
+  const c3 = EXP_CONSTANTS[7] as number;
+  const c4 = EXP_CONSTANTS[8] as number;
+  let total = 0;
+  let product = 1;
+  for (let i = at; i < at + count * 2; i += 2) {
+    const first = table[i] as number;
+    let x1 = (table[i + 1] as number) - first;
+    x1 = x1 > lowest ? x1 : lowest;
+    if (!(x1 < 600)) return Number.NaN;
+    const s1 = x1 * perUnit + rounder - rounder;
+    const r1 = x1 - s1 * high - s1 * low;
+    const n1 = s1 | 0;
+    const t1 = roots[n1 & 255] as number;
+    const p1 = powers[(n1 >> 8) + 1075] as number;
+    const w1 = x1 > lowest ? (t1 + t1 * (r1 + r1 * r1 * (c2 + r1 * (c3 + r1 * c4)))) * p1 : 0;
+    const sum = 1 + w1;
+    const scale = 1 / sum;
+    table[i] = scale;
+    table[i + 1] = w1 * scale;
     total += first;
     product *= sum;
     if (product > 1e30) {

@@ -1,4 +1,4 @@
-import type { Block } from "@platewise/core";
+import type { Block, StateBlock } from "@platewise/core";
 
 /** Rows of a tile: column j of a block of rows stands from `j * TILE` on, and one row of scratch behind the last column. */
 export const TILE = 256;
@@ -18,4 +18,10 @@ export interface GaussianSlots {
 export interface GaussianLoops {
   addLogDensity(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
   accumulate(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
+}
+
+/** Inner loops over the same for many states, whose numbers stand side by side row by row. */
+export interface StateLoops {
+  writeLogDensities(slots: GaussianSlots, tile: Float64Array, block: StateBlock, offsets: Float64Array): void;
+  accumulateStates(slots: GaussianSlots, tile: Float64Array, block: StateBlock): void;
 }

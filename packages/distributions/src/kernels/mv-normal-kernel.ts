@@ -7,10 +7,12 @@ import {
   type LawBinding,
   type NumericColumns,
   portableLog,
+  type StateBlock,
+  type StateDensities,
 } from "@platewise/core";
 import { packed } from "../families/gaussian-step.ts";
-import { type GaussianLoops, type GaussianSlots, TILE } from "./gaussian-loops.ts";
-import { findShapedLoops } from "./shaped-loops.ts";
+import { type GaussianLoops, type GaussianSlots, type StateLoops, TILE } from "./gaussian-loops.ts";
+import { findShapedLoops, findStateLoops } from "./shaped-loops.ts";
 
 const LOG_2PI = portableLog(2 * Math.PI);
 
@@ -61,15 +63,17 @@ interface Tile {
   count: number;
 }
 
+/** into[at + i] = column[start + i]; a loop, as `set` needs a view of the column made for it. */
+function copyRows(column: Float64Array, start: number, count: number, into: Float64Array, at: number): void {
+  for (let i = 0; i < count; i++) into[at + i] = column[start + i] as number;
+}
+
 function load(tile: Tile, columns: NumericColumns, start: number, count: number): void {
   if (tile.columns === columns && tile.start === start && tile.count === count) return;
   tile.columns = columns;
   tile.start = start;
   tile.count = count;
-  const { values } = tile;
-  for (let j = 0; j < columns.length; j++) {
-    values.set((columns[j] as Float64Array).subarray(start, start + count), TILE * j);
-  }
+  for (let j = 0; j < columns.length; j++) copyRows(columns[j] as Float64Array, start, count, tile.values, TILE * j);
 }
 
 const piece: Block = { start: 0, count: 0, at: 0, values: new Float64Array(0) };
@@ -84,6 +88,29 @@ function inTiles(tile: Tile, columns: NumericColumns, block: Block, run: (part: 
     load(tile, columns, piece.start, piece.count);
     run(piece);
   }
+}
+
+const states: StateBlock = { start: 0, count: 0, at: 0, values: new Float64Array(0), slots: new Int32Array(0) };
+
+/** The same of a block for many states. */
+function inStateTiles(tile: Tile, columns: NumericColumns, block: StateBlock, run: (part: StateBlock) => void): void {
+  for (let done = 0; done < block.count; done += TILE) {
+    states.start = block.start + done;
+    states.count = Math.min(TILE, block.count - done);
+    states.at = block.at + done * block.slots.length;
+    states.values = block.values;
+    states.slots = block.slots;
+    load(tile, columns, states.start, states.count);
+    run(states);
+  }
+}
+
+function statesOf(loops: StateLoops, slots: GaussianSlots, tile: Tile): StateDensities {
+  return {
+    writeLogDensities: (columns, block, offsets) =>
+      inStateTiles(tile, columns, block, (part) => loops.writeLogDensities(slots, tile.values, part, offsets)),
+    accumulateStates: (columns, block) => inStateTiles(tile, columns, block, (part) => loops.accumulateStates(slots, tile.values, part)),
+  };
 }
 
 function kernelOf(loops: GaussianLoops, slots: GaussianSlots, tile: Tile, prepare: (theta: Float64Array) => void): DensityKernel {
@@ -107,9 +134,11 @@ export function createMvNormalKernel(law: LawBinding): DensityKernel {
   const size = full ? packed(d, 0) : d;
   const slots: GaussianSlots = { means: per(d), whitening: per(size), logConstants: per(1), statistics: per(1 + d + size) };
   const tile: Tile = { values: new Float64Array(TILE * (d + 1)), columns: null, start: 0, count: 0 };
-  return kernelOf(findShapedLoops(d, full), slots, tile, (theta) => {
+  const kernel = kernelOf(findShapedLoops(d, full), slots, tile, (theta) => {
     prepareMeans(law, theta, slots);
     if (full) prepareFull(law, theta, slots);
     else prepareDiagonal(law, theta, slots);
   });
+  const loops = findStateLoops(d, full);
+  return loops ? { ...kernel, states: statesOf(loops, slots, tile) } : kernel;
 }

@@ -7,6 +7,7 @@ import type { PassOptions, PassResult } from "../kernel/pass.ts";
 import type { ChainBody, Portion, Slice, StepWeights } from "./chain-body.ts";
 import { bestPath, logLikInLogs, posteriorInLogs } from "./log-walk.ts";
 import { aim, initialPlace, inLogs, loadInitial, openPortion, type PortionRun, shiftOf } from "./portion-run.ts";
+import { accumulateRows, rowDensityOf } from "./row-densities.ts";
 import { eachBlock, type Stretch } from "./step-logs.ts";
 import { flushStepTable, refreshStepTable } from "./step-table.ts";
 import { flushSymbols, refreshSymbols } from "./symbols.ts";
@@ -204,8 +205,21 @@ function gather(
   }
 }
 
+/** Adds up the statistics of a slice straight from the walk's posteriors; false where they go through the table of a block. */
+function settleRows({ chain, portion, options }: PortionRun, slice: Slice): boolean {
+  if (options.hard || options.onPosterior || slice.body.constants.length > 0) return false;
+  const density = rowDensityOf(chain, slice);
+  if (!density) return false;
+  const { states } = chain.memory.posterior as StepWeights;
+  if (options.accumulate) accumulateRows(density, portion.from, portion.to - portion.from, states);
+  return true;
+}
+
 /** Hands the posteriors of a slice's steps in the portion on. */
-function settleSlice({ chain, portion, scratch, options }: PortionRun, { body, paired }: Slice, result: PassResult): void {
+function settleSlice(run: PortionRun, slice: Slice, result: PassResult): void {
+  if (settleRows(run, slice)) return;
+  const { chain, portion, scratch, options } = run;
+  const { body, paired } = slice;
   const per = paired ? chain.states ** 2 : chain.states;
   const posterior = chain.memory.posterior as StepWeights;
   const source = (paired ? posterior.pairs : posterior.states) as Float64Array;

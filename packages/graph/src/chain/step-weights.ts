@@ -1,7 +1,8 @@
-import { writtenNormalisers } from "@platewise/core";
+import { writtenRowNormalisers } from "@platewise/core";
 import type { Scratch } from "../kernel/body.ts";
 import { fillTable } from "../kernel/fill-table.ts";
-import type { ChainBody, Portion } from "./chain-body.ts";
+import type { ChainBody, Portion, Slice } from "./chain-body.ts";
+import { isPlain, rowDensityOf, writeRows } from "./row-densities.ts";
 
 /** Steps that a sequence of a portion must have on average: its blocks end where it does, and small blocks are dear. */
 const LONG = 64;
@@ -20,11 +21,11 @@ function transpose(table: Float64Array, stride: number, states: number, count: n
   for (let i = 0, to = at + states - 1; i < count; i++, to += states) into[to] = table[source + i] as number;
 }
 
-/** True where a step's weights are those of one slice that has no other unknowns and every step, in long sequences. */
-function isSimple({ slices, states, outerStates, evidence, paired }: ChainBody, { from, to, first, last }: Portion): boolean {
-  const body = slices[0]?.body;
-  if (!body || slices.length > 1 || paired || evidence || outerStates > 1) return false;
-  return body.rows === null && body.states === states && to - from >= LONG * (last - first);
+/** True where a step's weights are those of one plain slice, in long sequences. */
+function isSimple(chain: ChainBody, { from, to, first, last }: Portion): boolean {
+  const [slice, ...others] = chain.slices;
+  if (!slice || others.length > 0 || chain.paired || chain.evidence) return false;
+  return isPlain(chain, slice) && to - from >= LONG * (last - first);
 }
 
 /**
@@ -34,18 +35,24 @@ function isSimple({ slices, states, outerStates, evidence, paired }: ChainBody, 
  */
 export function fillWeights(chain: ChainBody, portion: Portion, scratch: Scratch, into: Float64Array, shift: Float64Array): boolean {
   const { slices, states, starts, ends } = chain;
-  const normalise = writtenNormalisers[states];
+  const normalise = writtenRowNormalisers[states];
   if (!normalise || !isSimple(chain, portion)) return false;
-  const { body } = slices[0] as ChainBody["slices"][number];
+  const slice = slices[0] as Slice;
+  const { body } = slice;
+  const density = rowDensityOf(chain, slice);
   shift.fill(0, 0, portion.to - portion.from);
   for (let q = portion.first; q < portion.last; q++) {
     const end = ends[q] as number;
     for (let start = starts[q] as number; start < end; start += body.block) {
       const count = Math.min(body.block, end - start);
-      fillTable(body, start, count, scratch);
-      const total = normalise(scratch.table, body.block, count);
+      const at = (start - portion.from) * states;
+      if (density) writeRows(density, body.base, start, count, into, at);
+      else {
+        fillTable(body, start, count, scratch);
+        transpose(scratch.table, body.block, states, count, into, at);
+      }
+      const total = normalise(into, at, count);
       if (!(total > -Infinity)) return false;
-      transpose(scratch.table, body.block, states, count, into, (start - portion.from) * states);
       shift[start - portion.from] = total;
     }
   }
