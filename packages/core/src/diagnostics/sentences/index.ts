@@ -1,3 +1,4 @@
+import { compareSentences } from "./compare.ts";
 import { dataSentences } from "./data.ts";
 import { learningSentences } from "./learning.ts";
 import { meaningSentences } from "./meaning.ts";
@@ -22,6 +23,7 @@ export const sentences = {
   ...samplingSentences,
   ...usageSentences,
   ...networkSentences,
+  ...compareSentences,
 };
 
 /** The catalogue's type: codes with the details that each sentence is told. */

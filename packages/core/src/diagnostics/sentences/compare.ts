@@ -1,0 +1,13 @@
+/** What the comparison of a directed model with its undirected form says. */
+export const compareSentences = {
+  "compare-not-discrete": {
+    about: "A model with a node that is a number has no form as a network of tables.",
+    says: (d: { node: string }) => `the node \`${d.node}\` is a number, and a network of tables has discrete nodes only`,
+    help: () => "compare a model in which every node has states or labels",
+  },
+  "compare-no-directed": {
+    about: "A network has no directed form beside which it could be set.",
+    says: (d: { reason: string }) => `the network has no directed form here: ${d.reason}`,
+    help: () => "networks of discrete nodes in one plate over the rows have one; others can be fitted by `pgm fit`",
+  },
+} as const;

@@ -1,0 +1,42 @@
+import type { Expression, Law, NodeDecl, TemplateModel } from "@platewise/core";
+import type { Reason } from "./theory.ts";
+
+interface NodeLaw {
+  readonly node: NodeDecl;
+  readonly law: Law;
+}
+
+const lawsOf = ({ nodes }: TemplateModel): readonly NodeLaw[] =>
+  nodes.flatMap((node) => [node.law, node.initial].flatMap((law) => (law ? [{ node, law }] : [])));
+
+/** The parameters that an expression names. */
+export function paramsIn(e: Expression): readonly string[] {
+  if (e.op === "param") return [e.name, ...e.indices.flatMap(paramsIn)];
+  if (e.op === "array") return e.items.flatMap(paramsIn);
+  if (e.op === "call") return e.args.flatMap(paramsIn);
+  return e.op === "sum" ? paramsIn(e.body) : [];
+}
+
+/** How a law is less than a table with a free row for every configuration of its parents; null where it is one. */
+function limitOf({ params }: TemplateModel, { law }: NodeLaw): "fixed" | "prior" | "formula" | null {
+  const named = law.args.flatMap(({ value }) => paramsIn(value)).map((name) => params.find((param) => param.name === name));
+  if (named.every((param) => !param || param.fixed !== null)) return "fixed";
+  if (named.some((param) => param && param.prior !== null)) return "prior";
+  const [only, second] = law.args;
+  const isTable = !second && only?.value.op === "param" && only.value.indices.every(({ op }) => op !== "call" && op !== "sum");
+  return isTable ? null : "formula";
+}
+
+/** All in which the laws of a model are less than tables of their own. */
+export function lawLimits(template: TemplateModel): readonly Reason[] {
+  const laws = lawsOf(template);
+  const limited = laws.flatMap((one): readonly Reason[] => {
+    const how = limitOf(template, one);
+    return how === null ? [] : [{ kind: "limited-law", node: one.node.name, how }];
+  });
+  const shared = template.params.flatMap(({ name: param }): readonly Reason[] => {
+    const users = laws.filter(({ law }) => law.args.some(({ value }) => paramsIn(value).includes(param)));
+    return users.length > 1 ? [{ kind: "shared-parameter", param, nodes: [...new Set(users.map(({ node }) => node.name))] }] : [];
+  });
+  return [...limited, ...shared];
+}
