@@ -26,6 +26,7 @@ const unreachable: Readonly<Record<string, string>> = {
   "impossible-evidence": "is a warning beside an answer, and these calls have none; the tests of infer hold it",
   "network-loses": "stands beside what was written; the tests of the formats hold it",
   "network-padded": "stands beside what was written; the tests of the formats hold it",
+  "network-rescaled": "stands beside what was written; the tests of the formats hold it",
   "file-unwritable": "its reason is in the words of the operating system; the tests of the terminal hold it",
 };
 

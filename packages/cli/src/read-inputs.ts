@@ -105,6 +105,7 @@ export async function readParams(request: Request, option: "init" | "params"): P
     schema: "platewise/fit@1",
     params: value.params,
     ...(isTypes(value.types) ? { types: value.types } : {}),
+    ...(isScales(value.logScale) ? { logScale: value.logScale } : {}),
   } as unknown as FitResult;
 }
 
@@ -113,6 +114,9 @@ function isTypes(value: unknown): boolean {
   const isLabels = (labels: unknown): boolean => Array.isArray(labels) && labels.every((label) => typeof label === "string");
   return isRecord(value) && Object.values(value).every(isLabels);
 }
+
+/** What was taken off the tables of a Markov network, by their names. */
+const isScales = (value: unknown): boolean => isRecord(value) && Object.values(value).every((scale) => typeof scale === "number");
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -103,9 +103,9 @@ interface Conversion {
 function piecesOf({ network, to, output, name }: Conversion, findings: Diagnostic[]): readonly Piece[] {
   const isNamed = network.name !== "" || name === "";
   if (to !== "pgm" && to !== "fit") {
-    const format = unwrap(findFormat(to)).name;
-    const named = isNamed || format === "uai" ? network : { ...network, name };
-    return [{ path: output, text: unwrap(tryWriteNetwork(named, { format }), findings) }];
+    const format = unwrap(findFormat(to));
+    const named = isNamed || format.nameless ? network : { ...network, name };
+    return [{ path: output, text: unwrap(tryWriteNetwork(named, { format: format.name }), findings) }];
   }
   // The bnlearn repository calls every network `unknown`.
   const options = isNamed && (network.name !== "unknown" || name === "") ? {} : { name };

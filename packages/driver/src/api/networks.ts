@@ -4,11 +4,12 @@ import { checkFactors } from "../formats/check-factors.ts";
 import { draftOfNetwork } from "../formats/draft-of-network.ts";
 import { draftOfFactors } from "../formats/factor-draft.ts";
 import { findFormat, networkFormats } from "../formats/formats.ts";
+import type { NetworkParams } from "../formats/model-numbers.ts";
 import { modelOfNetwork as makeModel } from "../formats/model-of-network.ts";
-import type { DiscreteNetwork, Network } from "../formats/network.ts";
+import type { Network } from "../formats/network.ts";
 import type { NetworkFormat } from "../formats/network-format.ts";
 import type { NetworkModel } from "../formats/network-model.ts";
-import { networkOfModel as makeNetwork, type NetworkParams } from "../formats/network-of-model.ts";
+import { networkOfModel as makeNetwork } from "../formats/network-of-model.ts";
 import { type Model, orThrow, type SourceInput } from "./model.ts";
 
 /**
@@ -47,7 +48,10 @@ export function tryWriteNetwork(network: Network, options: NetworkOptions & { re
 export const writeNetwork = (network: Network, options: NetworkOptions & { readonly format: string }): string =>
   orThrow(tryWriteNetwork(network, options));
 
-/** A network as a model of observed nodes with tables, with its numbers as parameters. `name` replaces the network's. */
+/**
+ * A network as a model of observed nodes, with its numbers as parameters: a Bayesian network with tables, a Markov network with factors,
+ * whose log-potentials are −Infinity for zeros. `name` replaces the network's.
+ */
 export const tryModelOfNetwork = (network: Network, options: { readonly name?: string } = {}): Outcome<NetworkModel> =>
   makeModel(network, options);
 
@@ -55,10 +59,10 @@ export const tryModelOfNetwork = (network: Network, options: { readonly name?: s
 export const modelOfNetwork = (network: Network, options: { readonly name?: string } = {}): NetworkModel =>
   orThrow(makeModel(network, options));
 
-/** A model of discrete nodes in one plate as a network, at given parameters. */
-export const tryNetworkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): Outcome<DiscreteNetwork> =>
+/** A model of discrete nodes as a network at given parameters: a `network` as a Markov network, a model in one plate as a Bayesian one. */
+export const tryNetworkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): Outcome<Network> =>
   makeNetwork(model, options);
 
 /** A model as a network; throws `DiagnosticsError` where it is none. */
-export const networkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): DiscreteNetwork =>
+export const networkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): Network =>
   orThrow(makeNetwork(model, options));

@@ -18,8 +18,8 @@ export interface FitProgress {
 
 /** Starting parameters: nested arrays, or objects keyed by label, by parameter name. */
 export type ParamInput = Readonly<Record<string, ParamInputValue>>;
-/** A parameter's value or a part of it. */
-export type ParamInputValue = number | readonly ParamInputValue[] | { readonly [label: string]: ParamInputValue };
+/** A parameter's value or a part of it; null is −Infinity, and only for what a network's `table(…)` makes impossible. */
+export type ParamInputValue = number | null | readonly ParamInputValue[] | { readonly [label: string]: ParamInputValue };
 
 /** How the data is read. */
 export interface DataOptions {

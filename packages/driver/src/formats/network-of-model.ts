@@ -1,105 +1,43 @@
-import {
-  type Diagnostic,
-  diagnostic,
-  type Expression,
-  type FitResult,
-  failure,
-  type NodeDecl,
-  type NodeDomain,
-  type Outcome,
-  type TemplateModel,
-} from "@platewise/core";
+import { type Diagnostic, type Expression, failure, type NodeDecl, type Outcome, type TemplateModel } from "@platewise/core";
 import { families } from "@platewise/distributions";
-import { type Environment, evaluate, flatten, layOutParameters, type ParameterLayout } from "@platewise/graph";
+import { type Environment, evaluate, flatten } from "@platewise/graph";
 import type { Model } from "../api/model.ts";
-import type { ParamInput } from "../api/options.ts";
-import { readParameters } from "../stages/read-parameters.ts";
 import { checkDraft } from "./check-draft.ts";
 import { draftOfNetwork } from "./draft-of-network.ts";
-import type { DiscreteNetwork, NetworkVariable } from "./network.ts";
-import type { NetworkFit } from "./network-model.ts";
-import { ROUNDING } from "./normalise-rows.ts";
+import { factorsOfModel, headComments } from "./factors-of-model.ts";
+import { type ModelNumbers, modelNumbers, type NetworkParams } from "./model-numbers.ts";
+import type { DiscreteNetwork, Network, NetworkVariable } from "./network.ts";
+import { knownStates, refusal, refuseNodes, stateNumber } from "./node-states.ts";
 
-/** Numbers for a model's parameters: a fit, or its `params`. */
-export type NetworkParams = ParamInput | FitResult | NetworkFit;
+/**
+ * A model of discrete nodes as a network at given parameters: a `network` as a Markov network, a model in one plate as a Bayesian one.
+ * Columns give the variables their names.
+ */
+export const networkOfModel = (model: Model, { params }: { readonly params?: NetworkParams | undefined } = {}): Outcome<Network> =>
+  model.template.kind === "network" ? factorsOfModel(model, params) : directedOfModel(model, params);
 
-/** What a node's table is made from. */
-interface Tables {
-  readonly template: TemplateModel;
-  readonly layout: ParameterLayout;
-  readonly theta: Float64Array;
-}
-
-/** A model of discrete nodes in one plate as a network, at given parameters; columns give the variables their names. */
-export function networkOfModel(model: Model, options: { readonly params?: NetworkParams | undefined } = {}): Outcome<DiscreteNetwork> {
+function directedOfModel(model: Model, params: NetworkParams | undefined): Outcome<DiscreteNetwork> {
   const { template } = model;
   const refused = refuseTemplate(template) ?? refuseNodes(template);
   if (refused !== null) return failure([refused]);
-  const layout = layOutParameters(template.params);
-  const { given, fromUser, diagnostics } = readParameters(template, layout, options.params as ParamInput | FitResult | undefined);
-  if (diagnostics.length > 0) return failure(diagnostics);
-  const missing = layout.entries.filter(({ decl }) => decl.fixed === null && !fromUser.has(decl.name)).map(({ decl }) => decl.name);
-  if (missing.length > 0) return failure([diagnostic("parameters-missing", { missing }) as Diagnostic]);
-  const tables = { template, layout, theta: asGiven(layout, given.values, options.params) };
+  const numbers = modelNumbers(template, params);
+  if (!numbers.ok) return numbers;
   const names = namesOf(template.nodes);
-  const variables = template.nodes.map((node) => variableOf(tables, node, names));
+  const variables = template.nodes.map((node) => variableOf(numbers.value, node, names));
   const wrong = variables.find((variable) => "code" in variable);
   if (wrong && "code" in wrong) return failure([wrong]);
-  const comments = model.program.comments
-    .filter(({ span }) => span.start < model.program.name.span.start)
-    .map(({ text }) => text.replace(/^\/\//, ""));
+  const comments = headComments(model);
   const network = { kind: "directed", name: model.name, comments, properties: [], variables: variables as NetworkVariable[] } as const;
   return checkDraft(draftOfNetwork(network));
 }
 
-/** Reading divides every row by its sum; where that was rounding only, the numbers are put back as they were given. */
-function asGiven(layout: ParameterLayout, theta: Float64Array, params: NetworkParams = {}): Float64Array {
-  const byName = (params.schema === "platewise/fit@1" ? params.params : params) as Readonly<Record<string, unknown>>;
-  for (const { decl, offset, count, length } of layout.entries) {
-    if (!Object.hasOwn(byName, decl.name)) continue;
-    const numbers = [byName[decl.name]].flat(Number.POSITIVE_INFINITY);
-    if (numbers.length !== count * length) continue;
-    numbers.forEach((x, i) => {
-      if (typeof x === "number" && Math.abs(x - (theta[offset + i] as number)) <= ROUNDING) theta[offset + i] = x;
-    });
-  }
-  return theta;
-}
-
-function refusal(template: TemplateModel, reason: string, node?: NodeDecl): Diagnostic {
-  const text = node ? { source: template.source, span: node.span } : undefined;
-  return diagnostic("model-no-network", { reason }, { text }) as Diagnostic;
-}
-
 function refuseTemplate(template: TemplateModel): Diagnostic | null {
-  const { kind, plates, nodes } = template;
-  if (kind === "network") return refusal(template, "it is undirected");
+  const { plates, nodes } = template;
   const places = new Set(nodes.map(({ plate }) => plate));
   const wrong = plates.find(({ id, kind: what }) => places.has(id) && (what === "chain" || what === "fixed"));
   if (wrong) return refusal(template, `\`${wrong.name}\` is a ${wrong.kind === "chain" ? "chain" : "plate of fixed size"}`);
   if (nodes.length === 0) return refusal(template, "it has no nodes");
   return places.size > 1 ? refusal(template, "its nodes are in more than one plate") : null;
-}
-
-function refuseNodes(template: TemplateModel): Diagnostic | null {
-  for (const node of template.nodes) {
-    if (node.role === "given") return refusal(template, `\`${node.name}\` is given, and so has no table`, node);
-    const states = statesOf(node.domain);
-    if (states === "data") return refusal(template, `the labels of \`${node.name}\` are known from the data only`, node);
-    if (states === null) return refusal(template, `\`${node.name}\` has more than finitely many values`, node);
-  }
-  const open = template.params.find(({ indices, domain }) =>
-    [...indices, ...(domain.kind === "simplex" ? [domain.over] : [])].some((set) => set.kind === "labels" && set.labels === null),
-  );
-  return open ? refusal(template, `the labels of \`${open.name}\` are known from the data only`) : null;
-}
-
-/** The names of the states; null for a domain without finitely many, `data` where only the data knows them. */
-function statesOf(domain: NodeDomain): readonly string[] | "data" | null {
-  if (domain.kind === "boolean") return ["false", "true"];
-  if (domain.kind === "states") return Array.from({ length: domain.size }, (_, state) => String(state));
-  if (domain.kind === "labels") return domain.labels ?? "data";
-  return null;
 }
 
 /** The nodes' columns, where each has one of its own; else their names. */
@@ -120,7 +58,7 @@ function nodesIn(e: Expression): readonly string[] {
   return e.op === "sum" ? nodesIn(e.body) : [];
 }
 
-function variableOf(tables: Tables, node: NodeDecl, names: ReadonlyMap<string, string>): NetworkVariable | Diagnostic {
+function variableOf(tables: ModelNumbers, node: NodeDecl, names: ReadonlyMap<string, string>): NetworkVariable | Diagnostic {
   const { template } = tables;
   const parents = [...new Set(node.law?.args.flatMap(({ value }) => nodesIn(value)) ?? [])];
   const decls = parents.map((parent) => template.nodes.find(({ name }) => name === parent) as NodeDecl);
@@ -128,7 +66,7 @@ function variableOf(tables: Tables, node: NodeDecl, names: ReadonlyMap<string, s
   if (typeof table === "string") return refusal(template, table, node);
   return {
     name: names.get(node.name) as string,
-    states: statesOf(node.domain) as readonly string[],
+    states: knownStates(node),
     parents: parents.map((parent) => names.get(parent) as string),
     table,
     properties: [],
@@ -140,17 +78,17 @@ function variableOf(tables: Tables, node: NodeDecl, names: ReadonlyMap<string, s
 const MOST_ROWS = 1e6;
 
 /** The table of a node, or why it has none. */
-function tableOf(tables: Tables, node: NodeDecl, parents: readonly NodeDecl[]): readonly number[] | string {
+function tableOf(tables: ModelNumbers, node: NodeDecl, parents: readonly NodeDecl[]): readonly number[] | string {
   const { law } = node;
   const family = families.find(({ name }) => name === law?.family);
   const [argument, second] = law?.args ?? [];
   if (!law || !family || family.child !== "finite" || !argument || second) {
     return `\`${node.name} ~ ${law?.written ?? ""}(…)\` is not a table of probabilities`;
   }
-  const sets = parents.map((parent) => statesOf(parent.domain) as readonly string[]);
+  const sets = parents.map((parent) => knownStates(parent));
   const rows = sets.reduce((n, states) => n * states.length, 1);
   if (rows > MOST_ROWS) return `\`${node.name}\` has ${rows} configurations of its parents`;
-  const length = (statesOf(node.domain) as readonly string[]).length;
+  const length = knownStates(node).length;
   const shape = { length, spread: "none" } as const;
   const table: number[] = [];
   for (let row = 0; row < rows; row++) {
@@ -174,15 +112,13 @@ function configuration(parents: readonly NodeDecl[], sets: readonly (readonly st
     const states = sets[at] as readonly string[];
     const state = rest % states.length;
     rest = Math.floor(rest / states.length);
-    const label = states[state] as string;
-    const value = label.trim() === "" ? Number.NaN : Number(label);
-    found.set((parents[at] as NodeDecl).name, { state, number: Number.isFinite(value) ? value : state });
+    found.set((parents[at] as NodeDecl).name, { state, number: stateNumber(states, state) });
   }
   return found;
 }
 
 /** The numbers of a law's argument, or what they depend on that is not known. */
-function argumentAt({ layout, theta }: Tables, e: Expression, states: ReadonlyMap<string, State>): readonly number[] | string {
+function argumentAt({ layout, theta }: ModelNumbers, e: Expression, states: ReadonlyMap<string, State>): readonly number[] | string {
   const env: Environment = { layout, index: () => undefined, node: (name) => states.get(name) };
   const result = evaluate(e, env);
   if (result.kind === "other") return result.why;

@@ -43,6 +43,9 @@ function wordFor(value: ParamInputValue): string {
 const isKeyed = (v: ParamInputValue): v is { readonly [label: string]: ParamInputValue } =>
   typeof v === "object" && v !== null && !Array.isArray(v);
 
+/** A `table(…)` of a network holds log-potentials: −Infinity, which JSON writes as null, is that of what is impossible. */
+const isLogTable = ({ origin, domain }: ParamDecl): boolean => origin === "table" && domain.kind === "real";
+
 function itemsOf(reading: Reading, value: ParamInputValue, level: Level, index: string): readonly ParamInputValue[] | null {
   const { decl } = reading.entry;
   if (isKeyed(value)) {
@@ -67,8 +70,9 @@ function itemsOf(reading: Reading, value: ParamInputValue, level: Level, index: 
 function flattenInput(reading: Reading, value: ParamInputValue, levels: readonly Level[], index: string, into: number[]): boolean {
   const [level, ...rest] = levels;
   if (!level) {
-    if (typeof value === "number" && Number.isFinite(value)) {
-      into.push(value);
+    const number = value === null ? -Infinity : value;
+    if (typeof number === "number" && (Number.isFinite(number) || (number === -Infinity && isLogTable(reading.entry.decl)))) {
+      into.push(number);
       return true;
     }
     reading.report(

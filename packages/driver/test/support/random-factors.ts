@@ -6,7 +6,7 @@ type Variables = FactorNetwork["variables"];
 const value = fc.oneof(
   { weight: 4, arbitrary: fc.double({ min: 0.01, max: 100, noNaN: true }) },
   fc.integer({ min: 0, max: 9 }),
-  fc.constantFrom(0, 1e-300, 1e300, 5e-324),
+  fc.constantFrom(0, 1e-300, 1e300),
 );
 
 const comment = fc.constantFrom("---", "# twice", "1 2 3", "4", 'a "quote"', "c", "MARKOV");

@@ -163,6 +163,21 @@ export const networkSentences = {
     about: "A network can't be written as a model.",
     says: (d: { variable: string; reason: string }) => `${code(d.variable)} can't be a node of a model: ${d.reason}`,
   },
+  "network-impossible": {
+    about: "A factor of a Markov network is zero everywhere, so that no combination of states is possible.",
+    says: (d: { scope: readonly string[] }) =>
+      `the product of the factors over ${d.scope.length === 0 ? "no variable" : few(d.scope)} is zero everywhere: nothing is possible`,
+  },
+  "network-range": {
+    about: "The log-potentials of a factor are so far apart that no file holds the numbers of all of them.",
+    says: (d: { scope: readonly string[] }) =>
+      `the log-potentials over ${d.scope.length === 0 ? "no variable" : few(d.scope)} are more than 1418 apart, or too large: no file holds exp of all of them`,
+  },
+  "network-rescaled": {
+    about: "The numbers of a factor would be too large or too small to be held, and are multiplied by something. Only ratios matter.",
+    says: (d: { scope: readonly string[]; by: number }) =>
+      `the factor over ${d.scope.length === 0 ? "no variable" : few(d.scope)} is written exp(${shortened(d.by)}) times as large, so that its numbers can be held`,
+  },
   "model-no-network": {
     about: "A model is not one of discrete nodes with tables, and so can't be written in the formats of networks.",
     says: (d: { reason: string }) => `the model is no network of discrete nodes with tables: ${d.reason}`,
