@@ -7,3 +7,6 @@ export * from "./optimizers/objective.ts";
 export * from "./optimizers/optimizer.ts";
 export * from "./optimizers/optimizers.ts";
 export { owlqn } from "./optimizers/owlqn.ts";
+export * from "./tables/ipf-table.ts";
+export { rankOfMargins } from "./tables/rank-of-margins.ts";
+export * from "./tables/table-statistics.ts";
