@@ -50,6 +50,7 @@ export {
   tryModelOfNetwork,
   tryNetworkOfModel,
   tryParse,
+  tryReadEvidence,
   tryReadNetwork,
   trySample,
   tryScore,

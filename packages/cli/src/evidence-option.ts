@@ -1,7 +1,8 @@
-import type { EvidenceValue } from "./driver.ts";
+import { type EvidenceValue, type Model, tryReadEvidence } from "./driver.ts";
+import { parseJson } from "./parse-json.ts";
 import { readText } from "./read-inputs.ts";
 import { optionTexts, type Request } from "./request.ts";
-import { mistake, wrongUsage } from "./usage.ts";
+import { mistake, unwrap, wrongUsage } from "./usage.ts";
 
 /** What is said of one node, by name; a name may come again. */
 export type EvidencePair = readonly [name: string, value: EvidenceValue];
@@ -66,15 +67,16 @@ function isEvidenceValue(value: unknown): value is EvidenceValue {
 async function readCase(request: Request, path: string): Promise<readonly EvidencePair[]> {
   const text = await readText(path, "the case", request.io);
   const shown = path === "-" ? "<stdin>" : path;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw mistake("not-evidence", { path: shown, name: null });
+  const result = parseJson(text);
+  if ("problem" in result) {
+    const { problem } = result;
+    const says = `expected ${problem.expected}, found ${problem.found}`;
+    throw mistake("not-evidence", { path: shown, name: null, problem: says }, { source: { name: shown, text }, span: problem });
   }
-  if (!isRecord(value)) throw mistake("not-evidence", { path: shown, name: null });
+  const { value } = result;
+  if (!isRecord(value)) throw mistake("not-evidence", { path: shown, name: null, problem: null });
   return Object.entries(value).map(([name, item]): EvidencePair => {
-    if (!isEvidenceValue(item)) throw mistake("not-evidence", { path: shown, name });
+    if (!isEvidenceValue(item)) throw mistake("not-evidence", { path: shown, name, problem: null });
     return [name, item];
   });
 }
@@ -94,14 +96,32 @@ function softPairs(text: string): readonly EvidencePair[] {
 export const evidenceFiles = (request: Request): readonly string[] =>
   optionTexts(request, "evidence").flatMap((text) => (text.startsWith("@") ? [text.slice(1)] : []));
 
+/** Evidence as it was read, of which some may number the model's nodes. */
+export type ReadEvidence = readonly (EvidencePair | NumberedCase)[];
+
+/** A file of UAI evidence. */
+interface NumberedCase {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The evidence with the names of the model's nodes. */
+export const namedEvidence = (model: Model, evidence: ReadEvidence): readonly EvidencePair[] =>
+  evidence.flatMap((item): readonly EvidencePair[] => ("text" in item ? unwrap(tryReadEvidence(item, model)) : [item]));
+
+async function readFile(request: Request, path: string): Promise<ReadEvidence> {
+  if (!/\.evid$/i.test(path)) return readCase(request, path);
+  return [{ name: path, text: await readText(path, "the case", request.io) }];
+}
+
 /** The evidence of `--evidence` and `--soft`; null where neither was given. */
-export async function readEvidence(request: Request): Promise<readonly EvidencePair[] | null> {
+export async function readEvidence(request: Request): Promise<ReadEvidence | null> {
   const hard = optionTexts(request, "evidence");
   const soft = optionTexts(request, "soft");
   if (hard.length === 0 && soft.length === 0) return null;
-  const pairs: EvidencePair[] = [];
+  const pairs: (EvidencePair | NumberedCase)[] = [];
   for (const text of hard) {
-    pairs.push(...(text.startsWith("@") ? await readCase(request, text.slice(1)) : pairsOf(text, "--evidence", hardForm)));
+    pairs.push(...(text.startsWith("@") ? await readFile(request, text.slice(1)) : pairsOf(text, "--evidence", hardForm)));
   }
   return [...pairs, ...soft.flatMap(softPairs)];
 }

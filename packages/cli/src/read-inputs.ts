@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, extname } from "node:path";
 import {
   type DataTable,
   type Diagnostic,
   type FitResult,
+  findFormat,
   fromStream,
   type Model,
   type ParamInput,
@@ -12,6 +13,7 @@ import {
 } from "./driver.ts";
 import type { Io } from "./io.ts";
 import { constantValues } from "./option-values.ts";
+import { parseJson } from "./parse-json.ts";
 import { optionNames, optionText, type Request } from "./request.ts";
 import { mistake, unwrap, wrongUsage } from "./usage.ts";
 
@@ -64,7 +66,17 @@ export async function readModel(request: Request, findings: Diagnostic[]): Promi
   const path = request.args[0] ?? "";
   const constants = constantValues(request);
   const source = { name: nameOf(path), text: await readText(path, "the model", request.io) };
-  return unwrap(tryParse(source, { constants }), findings);
+  const model = tryParse(source, { constants });
+  if (!model.ok) refuseNetwork(path);
+  return unwrap(model, findings);
+}
+
+/** A file that is no model, but by its name one of the networks of other programs, is to be converted. */
+function refuseNetwork(path: string): void {
+  const format = findFormat(extname(path).slice(1));
+  if (!format.ok) return;
+  const { title } = format.value;
+  throw mistake("network-as-model", { path, format: title, output: path.replace(/\.[^.]*$/, ".pgm") });
 }
 
 /** The bytes of a table's file, or of standard input for `-`. */
@@ -94,7 +106,7 @@ export function refuseTwoStreams(files: Readonly<Record<string, string | undefin
 export async function readParams(request: Request, option: "init" | "params"): Promise<ParamInput | FitResult | undefined> {
   const path = optionText(request, option);
   if (path === undefined) return undefined;
-  const value = parseJson(await readText(path, "the file of parameters", request.io), nameOf(path));
+  const value = readJson(await readText(path, "the file of parameters", request.io), nameOf(path));
   const schema = isRecord(value) ? value.schema : undefined;
   if (!isRecord(value)) throw mistake("not-parameters", { path: nameOf(path), found: found(value) });
   if (typeof schema !== "string") return value as ParamInput;
@@ -125,14 +137,10 @@ function found(value: unknown): string {
   return value === null ? "null" : `a ${typeof value}`;
 }
 
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw mistake("not-json", {
-      path,
-      problem: message.replace(/(, ["….]| in JSON at position).*$/s, "").replace(/^[A-Z]/, (c) => c.toLowerCase()),
-    });
-  }
+function readJson(text: string, path: string): unknown {
+  const result = parseJson(text);
+  if ("value" in result) return result.value;
+  const { problem } = result;
+  const says = `expected ${problem.expected}, found ${problem.found}`;
+  throw mistake("not-json", { path, problem: says }, { source: { name: path, text }, span: problem });
 }

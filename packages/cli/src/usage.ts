@@ -7,9 +7,9 @@ export function wrongUsage<C extends DiagnosticCode>(code: C, details: Diagnosti
   return new CommandError([diagnostic(code, details) as Diagnostic], status.usage);
 }
 
-/** A mistake of the user that is found while the command runs: exit status 1. */
-export function mistake<C extends DiagnosticCode>(code: C, details: DiagnosticDetails<C>): CommandError {
-  return new CommandError([diagnostic(code, details) as Diagnostic], status.mistake);
+/** A mistake of the user that is found while the command runs: exit status 1. `text` is its place in a file. */
+export function mistake<C extends DiagnosticCode>(code: C, details: DiagnosticDetails<C>, text?: Diagnostic["text"]): CommandError {
+  return new CommandError([diagnostic(code, details, text ? { text } : {}) as Diagnostic], status.mistake);
 }
 
 /** The value of an outcome; its errors end the command with status 1. Warnings and notes are added to `findings`. */

@@ -64,6 +64,69 @@ describe("convert", () => {
     expect(text(out("dog.xml"))).toContain("<NAME>family-out</NAME>");
   });
 
+  test("a Markov network becomes a network with factors, and comes back", async () => {
+    const { status, stdout, stderr } = await pgm(["convert", network("grid.uai"), out("grid.pgm")]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: `${out("grid.pgm")}, ${out("grid.fit.json")}: written (4 variables, 24 numbers)\n`,
+      stderr: "",
+    });
+    expect((await pgm(["check", out("grid.pgm")])).status).toBe(0);
+    expect((await pgm(["format", "--check", out("grid.pgm")])).status).toBe(0);
+    const fit = JSON.parse(text(out("grid.fit.json"))) as { params: Record<string, unknown>; logScale: Record<string, number> };
+    expect(Object.keys(fit.params)).toEqual(["table(x0,x1)", "table(x0,x2)", "table(x1,x3)", "table(x2,x3)", "table(x3)"]);
+    expect((fit.params["table(x1,x3)"] as unknown[][])[0]?.[2]).toBe(null);
+    expect(Object.keys(fit.logScale)).toEqual([...Object.keys(fit.params), "constant"]);
+    await pgm(["convert", out("grid.pgm"), out("again.uai"), "--params", out("grid.fit.json"), "--quiet"]);
+    const numbers = (path: string): number[] =>
+      text(path)
+        .replace(/^c.*$|#.*$/gm, "")
+        .replace("MARKOV", "")
+        .trim()
+        .split(/\s+/)
+        .map(Number);
+    const [found, expected] = [numbers(out("again.uai")), numbers(network("grid.uai"))];
+    expect(found.length).toBe(expected.length);
+    for (const [at, value] of expected.entries()) expect(found[at]).toBeCloseTo(value, 12);
+    // The order of the factors is that of the file; the constant comes last.
+    await pgm(["convert", out("grid.fit.json"), out("again.fg"), "--model", out("grid.pgm"), "--quiet"]);
+    await pgm(["convert", out("again.uai"), out("same.fg"), "--quiet"]);
+    expect(text(out("again.fg"))).toBe(text(out("same.fg")));
+  });
+
+  test("a factor graph of libDAI goes into the other formats as far as these hold it", async () => {
+    const written = await pgm(["convert", network("book.fg"), out("book.uai"), "--json"]);
+    expect(JSON.parse(written.stdout)).toMatchObject({ from: "fg", to: "uai", name: "", variables: 4, tables: 4, numbers: 6 + 12 + 2 + 1 });
+    expect(codes(written.stderr)).toEqual(["network-loses"]);
+    await pgm(["convert", network("book.fg"), out("book.pgm"), "--quiet"]);
+    expect(text(out("book.pgm")).split("\n").slice(0, 5)).toEqual([
+      "// a book (4), its reader (8), the weather (7) and a lamp (12): labels as they come",
+      "// nobody reads the third book in the rain",
+      "network book",
+      "plate row {",
+      "  observed x4 : {0, 1, 2}",
+    ]);
+    const alarm = await pgm(["convert", network("alarm.bif"), out("alarm.fg"), "--json"]);
+    expect(codes(alarm.stderr)).toEqual(["network-normalised", "network-loses"]);
+    expect(text(out("alarm.fg"))).toMatch(/^37\n\n/);
+    const refused = await pgm(["convert", out("alarm.fg"), out("alarm.bif"), "--json"]);
+    expect([refused.status, codes(refused.stderr)]).toEqual([1, ["network-undirected"]]);
+  });
+
+  test("evidence of a UAI file is that of the model made of its network", async () => {
+    await pgm(["convert", network("dog.uai"), out("dog.pgm"), "--quiet"]);
+    writeFileSync(out("dog.uai.evid"), "2 1 0 4 1\n");
+    const ask = async (evidence: string) => {
+      const { stdout } = await pgm(["infer", out("dog.pgm"), "--params", out("dog.fit.json"), "--evidence", evidence, "--json"]);
+      return JSON.parse(stdout) as unknown;
+    };
+    expect(await ask(`@${out("dog.uai.evid")}`)).toEqual(await ask("x1=0,x4=1"));
+    writeFileSync(out("dog.uai.evid"), "2 1 0 4 2\n");
+    const torn = await pgm(["infer", out("dog.pgm"), "--params", out("dog.fit.json"), "--evidence", `@${out("dog.uai.evid")}`]);
+    expect(torn.status).toBe(1);
+    expect(torn.stderr).toContain("dog.uai.evid:1:9: error[network-syntax]: expected a state of `x4` from 0 to 1, found `2`");
+  });
+
   test("from one format into another, and through standard input and output", async () => {
     const { stdout } = await pgm(["convert", "-", "-", "--from", "xmlbif", "--to", "net"], { stdin: text(network("dog.xml")) });
     expect(stdout).toContain("potential (light_on | family_out)");

@@ -9,7 +9,7 @@ import {
   tryInfer,
   tryInferCase,
 } from "../driver.ts";
-import { type EvidencePair, evidenceFiles, readEvidence } from "../evidence-option.ts";
+import { type EvidencePair, evidenceFiles, namedEvidence, readEvidence } from "../evidence-option.ts";
 import { inferenceCsv } from "../inference-csv.ts";
 import { lineWidth, showsColour } from "../io.ts";
 import { type OutputFile, openOutput } from "../output-file.ts";
@@ -26,8 +26,9 @@ export async function infer(request: Request): Promise<number> {
   const out = openOut(request);
   try {
     const findings: Diagnostic[] = [];
-    const evidence = await readEvidence(request);
+    const read = await readEvidence(request);
     const model = await readModel(request, findings);
+    const evidence = read && namedEvidence(model, read);
     const output = unwrap(await answer(request, model, evidence, findings), findings);
     out?.commit(out.path.endsWith(".json") ? `${printJson(output.result)}\n` : inferenceCsv(output.inference));
     show(request, model, evidence, output, findings);

@@ -10,6 +10,7 @@ import type { Network } from "../formats/network.ts";
 import type { NetworkFormat } from "../formats/network-format.ts";
 import type { NetworkModel } from "../formats/network-model.ts";
 import { networkOfModel as makeNetwork } from "../formats/network-of-model.ts";
+import { type EvidenceEntry, readUaiEvidence } from "../formats/uai-evidence.ts";
 import { type Model, orThrow, type SourceInput } from "./model.ts";
 
 /**
@@ -66,3 +67,9 @@ export const tryNetworkOfModel = (model: Model, options: { readonly params?: Net
 /** A model as a network; throws `DiagnosticsError` where it is none. */
 export const networkOfModel = (model: Model, options: { readonly params?: NetworkParams } = {}): Network =>
   orThrow(makeNetwork(model, options));
+
+/** Reads the evidence of a UAI file (`.evid`) on a model's nodes, which the file numbers in their order; all that is wrong has a place. */
+export function tryReadEvidence(input: SourceInput, model: Model): Outcome<readonly EvidenceEntry[]> {
+  const source = typeof input === "string" ? { name: "<evidence>", text: input } : input;
+  return readUaiEvidence(source, model.template);
+}

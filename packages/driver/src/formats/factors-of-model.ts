@@ -23,10 +23,11 @@ import type { FactorNetwork, NetworkFactor } from "./network.ts";
 import { knownStates, refusal, refuseNodes, stateNumber } from "./node-states.ts";
 import { product } from "./place-order.ts";
 
-/** An instance of a node, as a variable of the network. */
-interface Instance {
+/** An instance of a node, as a variable of the network; `element` is what the model calls it, such as `s[0,1]`. */
+export interface Instance {
   readonly node: NodeDecl;
   readonly name: string;
+  readonly element: string;
 }
 
 /** A factor by its log-potentials. */
@@ -123,19 +124,18 @@ const combinations = (sizes: readonly number[]): readonly (readonly number[])[] 
 const sizeOf = ({ over }: Pick<PlateDecl, "over">): number => (over === null ? 1 : (indexSetSize(over) ?? 0));
 
 /** The instances of all nodes, in their order: called by their columns where these are apart, else by node and indices. */
-function instancesOf(template: TemplateModel): ReadonlyMap<string, Instance> {
+export function instancesOf(template: TemplateModel): ReadonlyMap<string, Instance> {
   const all = template.nodes.flatMap((node) => {
     const { fixed } = platesAround(template, node.plate);
     return combinations(fixed.map(sizeOf)).map((indices, at) => ({ node, indices, column: columnOf(node, fixed, indices, at) }));
   });
   const columns = new Set(all.map(({ column }) => column));
   const areApart = columns.size === all.length && !columns.has("");
-  const ownName = (name: string, indices: readonly number[]): string => (indices.length === 0 ? name : `${name}[${indices.join(",")}]`);
   return new Map(
-    all.map(({ node, indices, column }) => [
-      keyOf({ name: node.name, indices }),
-      { node, name: areApart ? column : ownName(node.name, indices) },
-    ]),
+    all.map(({ node, indices, column }) => {
+      const element = indices.length === 0 ? node.name : `${node.name}[${indices.join(",")}]`;
+      return [keyOf({ name: node.name, indices }), { node, element, name: areApart ? column : element }];
+    }),
   );
 }
 

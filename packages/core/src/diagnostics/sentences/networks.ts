@@ -140,6 +140,11 @@ export const networkSentences = {
       return d.option === null ? `the formats are ${names}` : `say it with ${code(d.option)}: ${names}`;
     },
   },
+  "network-as-model": {
+    about: "A network in the file of another program stands where a model is wanted.",
+    says: (d: { path: string; format: string; output: string }) => `${code(d.path)} is not a model, but by its name a ${d.format} file`,
+    help: (d: { path: string; output: string }) => `make a model of it with ${code(`pgm convert ${d.path} ${d.output}`)}`,
+  },
   "network-undirected": {
     about: "An undirected network stands where only one of conditional tables can.",
     says: (d: { what: string }) => `the file holds a Markov network, whose factors are no conditional probabilities; ${d.what}`,

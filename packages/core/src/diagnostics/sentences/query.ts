@@ -14,9 +14,11 @@ const didYouMean = (near: string | null): string => (near === null ? "" : `; ${m
 export const querySentences = {
   "not-evidence": {
     about: "A file of evidence is not a JSON object of names with their values.",
-    says: (d: { path: string; name: string | null }) =>
+    says: (d: { path: string; name: string | null; problem: string | null }) =>
       d.name === null
-        ? `\`${d.path}\` holds no evidence: expected a JSON object by name`
+        ? d.problem !== null
+          ? `\`${d.path}\` is not JSON: ${d.problem}`
+          : `\`${d.path}\` holds no evidence: expected a JSON object by name`
         : `\`${d.path}\` gives \`${d.name}\` neither a label or number, nor likelihoods, nor a list of numbers`,
     help: () => 'write for example { "rain": "yes", "sky": { "grey": 0.8, "blue": 0.1 }, "height": 170 }',
   },
