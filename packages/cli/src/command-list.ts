@@ -64,7 +64,7 @@ const fitOptions: readonly OptionSpec[] = [
 const inferOptions: readonly OptionSpec[] = [
   option("--params <file>", "a fit.json, or JSON with the parameters; not needed if the model fixes all"),
   data,
-  option("--evidence <pairs>", "one case: NAME=LABEL,… or @case.json (repeatable); an empty text asks for the prior", { many: true }),
+  option("--evidence <pairs>", "one case: NAME=LABEL,…, @case.json or @x.uai.evid (repeatable); an empty text asks for the prior", { many: true }),
   option("--soft <pairs>", "likelihoods of a node's states in the case: NAME=0.7:0.3 (repeatable)", { many: true }),
   option("--mpe", "also the most probable joint state of all discrete nodes"),
   option("--joint <names>", "also the joint table of these nodes: NAME,NAME,… (repeatable)", { many: true }),
@@ -176,9 +176,9 @@ export const commandList: readonly CommandSpec[] = [
   {
     name: "convert",
     args: "<in> <out>",
-    about: "from and to BIF, XMLBIF, UAI, Hugin NET, fit.json and .pgm; a model gets its numbers beside it",
+    about: "from and to BIF, XMLBIF, UAI, libDAI, Hugin NET, fit.json and .pgm; a model gets its numbers beside it",
     options: [
-      option("--from <format>", "bif, xmlbif, uai, net, pgm or fit; without it the name of the file says it"),
+      option("--from <format>", "bif, xmlbif, uai, net, fg, pgm or fit; without it the name of the file says it"),
       option("--to <format>", "the same of what is written"),
       option("--params <file>", "the numbers of a model: a fit.json, or JSON with the parameters"),
       option("--model <file>", "the model of a fit.json that is converted"),
