@@ -16,5 +16,6 @@ export * from "./plan/scopes.ts";
 export * from "./potentials/factor-family.ts";
 export * from "./potentials/ground-factors.ts";
 export * from "./potentials/row-network.ts";
+export * from "./potentials/row-network-of.ts";
 export * from "./structure/factor-graph.ts";
 export * from "./structure/parameter-layout.ts";

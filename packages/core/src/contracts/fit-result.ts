@@ -4,14 +4,18 @@ import type { ParamDomain } from "./domain.ts";
 export type ParamValue = number | readonly ParamValue[];
 
 /** How the parameters were estimated. */
-export type Method = "mle" | "em" | "hard-em";
+export type Method = "mle" | "em" | "hard-em" | NetworkMethod;
+
+/** How the weights of a network were estimated. */
+export type NetworkMethod = "gradient" | "newton" | "ipf" | "gis" | "cd" | "pcd" | "pseudo" | "composite";
 
 /**
  * Why a run ended. `exact`: a closed form needs no iterations. `converged`: the objective changed by no more than the
  * tolerance (or, in hard EM, no assignment changed). `max-iterations`, `interrupted`: as they say. `singular`: a component
- * collapsed and the policy was to stop.
+ * collapsed and the policy was to stop. Of networks, `stalled`: no step of the optimiser raises the objective any more; `unbounded`: a
+ * weight grows without end.
  */
-export type FitStatus = "exact" | "converged" | "max-iterations" | "interrupted" | "singular";
+export type FitStatus = "exact" | "converged" | "max-iterations" | "interrupted" | "singular" | "stalled" | "unbounded";
 
 /** One line of the table of restarts. `start` names how the run was started. */
 export interface RunSummary {
@@ -90,10 +94,42 @@ export interface FitResult {
   readonly runs: readonly RunSummary[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly provenance: { readonly modelHash: string; readonly dataHash: string; readonly version: string };
+  readonly network?: NetworkSummary;
   /** Hard EM on a K-means model: total within-cluster sum of squares, before each iteration and at the end; cluster sizes. */
   readonly withinSS?: number;
   readonly withinSSTrace?: readonly number[];
   readonly sizes?: readonly number[];
+}
+
+/** Of a network: what was maximised, and how far the estimate is from the maximum. */
+export interface NetworkSummary {
+  /** What was maximised, whether it has one maximum only, and whether the estimate is consistent, in words. */
+  readonly maximises: string;
+  readonly concave: boolean;
+  readonly consistent: string;
+  /** Log of the partition function, mean over rows; null where it could not be computed exactly. */
+  readonly logZ: number | null;
+  /** Largest entry of the gradient of the objective, per row. */
+  readonly gradientNorm: number;
+  /** Evaluations of the objective and its gradient, over all runs. */
+  readonly evaluations: number;
+  /** Means per row of every parameter's feature in the data and under the model, in the parameters' shapes; null where not exact. */
+  readonly moments: {
+    readonly largestGap: number;
+    readonly worst: string;
+    readonly empirical: Readonly<Record<string, ParamValue>>;
+    readonly model: Readonly<Record<string, ParamValue>>;
+  } | null;
+  /** In the parameters' shapes; null where the Hessian costs too much, or a penalty acts. */
+  readonly standardErrors: Readonly<Record<string, ParamValue>> | null;
+  /** Elements at minus infinity, since their feature never occurs in the data. */
+  readonly atMinusInfinity: readonly string[];
+  /** Learned numbers that the model can't tell apart from the others. */
+  readonly aliased: number;
+  /** `freeParameters` is an upper bound. */
+  readonly atMost?: true;
+  readonly l1?: number;
+  readonly l2?: number;
 }
 
 /** One axis of a parameter. `labels` is null for integer states and vector components. */

@@ -1,4 +1,4 @@
-import type { FitResult, FitStatus, ParamValue } from "@platewise/core";
+import type { FitResult, FitStatus, Method, ParamValue } from "@platewise/core";
 
 /** What happens when a component's spread collapses or a component loses all its data. */
 export type SingularPolicy = "floor" | "restart" | "fail" | "prior";
@@ -35,7 +35,7 @@ export interface DataOptions {
 
 /** Options of `fit`; every one may be left out. */
 export interface FitOptions extends DataOptions {
-  readonly method?: "auto" | "mle" | "em" | "hard-em";
+  readonly method?: "auto" | Method;
   /** A whole fit.json or its `params` object; any subset of the parameters. */
   readonly init?: ParamInput | FitResult;
   readonly start?: StartStrategy;
@@ -56,6 +56,16 @@ export interface FitOptions extends DataOptions {
   /** Stops the fit; the best parameters so far are returned with status `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;
+  /** Of networks: weight of the absolute values of the learned parameters that is taken off the objective (default 0). */
+  readonly l1?: number;
+  /** Of networks: weight of half their squares that is taken off the objective (default 0). */
+  readonly l2?: number;
+  /** Of networks: largest entry of the gradient per row at which a run stops (default 1e-9). */
+  readonly gradientTolerance?: number;
+  /** Of networks, for `cd` and `pcd`: sweeps between updates (default 1). */
+  readonly k?: number;
+  /** Of networks, for `pcd`: number of chains (default 100). */
+  readonly chains?: number;
   /** Asks for the posterior of every latent or missing discrete node, per table row. */
   readonly posteriors?: boolean;
 }
@@ -84,6 +94,8 @@ export interface ScoreResult {
   readonly logLik: number | null;
   readonly exact: boolean;
   readonly rows: readonly ScoredRow[];
+  /** Of a network: log of the partition function, mean over rows. */
+  readonly logZ?: number;
 }
 
 export type { FitResult, FitStatus, ParamValue };

@@ -13,13 +13,27 @@ import { type TableLayout, textWidth, wrap } from "./text-table.ts";
 /** Lines of parameters after which the rest are only named. */
 const parameterLines = 60;
 
-const methodNames: Readonly<Record<Method, string>> = { mle: "maximum likelihood", em: "EM", "hard-em": "hard EM" };
+const methodNames: Readonly<Record<Method, string>> = {
+  mle: "maximum likelihood",
+  em: "EM",
+  "hard-em": "hard EM",
+  gradient: "gradient",
+  newton: "Newton's method",
+  ipf: "iterative proportional fitting",
+  gis: "generalised iterative scaling",
+  cd: "contrastive divergence",
+  pcd: "persistent contrastive divergence",
+  pseudo: "pseudo-likelihood",
+  composite: "composite likelihood",
+};
 const statusNames: Readonly<Record<FitResult["status"], string>> = {
   exact: "exact",
   converged: "converged",
   "max-iterations": "stopped at the iteration limit",
   interrupted: "interrupted",
   singular: "stopped at a singularity",
+  stalled: "stopped where no step helps",
+  unbounded: "stopped on the way to infinity",
 };
 
 /** The report of a fit that `pgm fit` prints: what was done, the parameters, how good they are, and what to do next. */

@@ -6,9 +6,10 @@ import type { FitOptions, NodePosterior } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
 import { describeFit } from "./describe-fit.ts";
 import { findingsOf, impossibleRow, infinitePrior } from "./findings.ts";
+import { fitNetwork } from "./fit-network.ts";
 import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
-import { type Prepared, prepare } from "./prepare.ts";
+import { type Prepared, prepare, prepareBound } from "./prepare.ts";
 import { readParameters, typesOf } from "./read-parameters.ts";
 
 /** A fit and, where asked for, the posterior of every unknown discrete node. */
@@ -51,12 +52,27 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
   return [impossibleRow(prepared.data, { plate: impossible.plate, row: rowOf?.[impossible.instance] ?? 0 })];
 }
 
+const forModels: readonly string[] = ["auto", "mle", "em", "hard-em"];
+
+async function runNetworkFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
+  const fitted = await fitNetwork(model, input, options);
+  if (!fitted.ok) return fitted;
+  const { result, learned } = fitted.value;
+  if (!options.posteriors) return success({ result, posteriors: [] }, fitted.diagnostics);
+  const ready = prepareBound(fitted.value.problem.data, { ...options, method: "auto", keepBarren: true, distinct: false });
+  if (!ready.ok) return ready;
+  const posteriors = posteriorsOf(ready.value, learned.theta, options);
+  return posteriors.ok ? success({ result, posteriors: posteriors.value }, fitted.diagnostics) : posteriors;
+}
+
 /**
  * The stages in order: table, binding, plan, kernel, learning, description. The user's mistakes are returned all at once,
  * from the first stage that has any.
  */
 export async function runFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
+  if (model.template.kind === "network") return runNetworkFit(model, input, options);
   const method: "auto" | Method = options.method ?? "auto";
+  if (!forModels.includes(method)) return failure([diagnostic("method-not-for-model", { method })]);
   const ready = prepare(model, input, { ...options, method, ...typesOf(options.init) });
   if (!ready.ok) return ready;
   const prepared = ready.value;

@@ -9,6 +9,7 @@ import { type DrawnVariable, drawnVariables } from "../sampling/drawn-variables.
 import { fillCells } from "../sampling/fill-cells.ts";
 import { parameterValues } from "../sampling/parameter-values.ts";
 import { drawPosterior } from "../sampling/posterior-draws.ts";
+import { takeStates } from "../sampling/take-states.ts";
 import { type DataInput, toDataTable } from "../sources/index.ts";
 import { impossibleRow } from "./findings.ts";
 import { knownParameters } from "./known-parameters.ts";
@@ -63,17 +64,6 @@ function refuseNumbers({ data }: Prepared, variables: readonly DrawnVariable[]):
     found.set(number.decl.name, diagnostic("number-not-imputable", { node: number.decl.name, child: child.decl.name }, { text }));
   }
   return [...found.values()];
-}
-
-/** Takes over what was drawn of the discrete variables; they are known from then on. */
-function takeStates(variables: readonly DrawnVariable[], states: ReadonlyMap<string, Int32Array>): void {
-  for (const { key, values, known } of variables) {
-    states.get(key)?.forEach((state, i) => {
-      if (state < 0 || known[i] === 1) return;
-      values[i] = state;
-      known[i] = 1;
-    });
-  }
 }
 
 /** Draws everything that is unknown: discrete nodes jointly from their posterior, then numbers from their laws. */

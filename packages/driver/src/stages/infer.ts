@@ -6,6 +6,7 @@ import type { DataInput } from "../sources/index.ts";
 import { bindCase } from "./case-data.ts";
 import { type InferenceRequest, inferRows } from "./inference.ts";
 import { knownParameters } from "./known-parameters.ts";
+import { normaliserOf } from "./normaliser.ts";
 import { type NumericUnknown, numericUnknowns } from "./numeric-posteriors.ts";
 import { bindInput, DEFAULT_BUDGET, type Prepared, prepareBound } from "./prepare.ts";
 import { addJoints, addSoftEvidence } from "./query-nodes.ts";
@@ -55,14 +56,24 @@ function planQuestion(data: BoundData, names: ReadonlySet<string>, options: Infe
   return success({ prepared, queries: wanted, numeric }, second.diagnostics);
 }
 
+/** Bound data with what soft evidence adds to it. */
+interface Asked {
+  readonly plain: BoundData;
+  readonly data: BoundData;
+  readonly logScale: number;
+}
+
 /** What is inferred at known parameters of data that is bound; `logScale` is added to the evidence. */
-function inferBound(data: BoundData, names: ReadonlySet<string>, logScale: number, options: InferOptions): Outcome<Inference> {
+function inferBound({ plain, data, logScale }: Asked, names: ReadonlySet<string>, options: InferOptions): Outcome<Inference> {
   const asked = planQuestion(data, names, options);
   if (!asked.ok) return asked;
   const { prepared, queries, numeric } = asked.value;
   const theta = knownParameters(prepared, options.params);
   if (!theta.ok) return theta;
-  const inference = inferRows(prepared, theta.value, { names, queries, mpe: options.mpe ?? false, logScale, numeric });
+  const normaliser = normaliserOf(plain, theta.value, options);
+  if (!normaliser.ok) return normaliser;
+  const request = { names, queries, mpe: options.mpe ?? false, logScale, numeric, normaliser: normaliser.value };
+  const inference = inferRows(prepared, theta.value, request);
   return success(inference, impossible(inference));
 }
 
@@ -76,7 +87,9 @@ const namesOf = ({ template }: Model): ReadonlySet<string> => new Set(template.n
 /** Posteriors of every row of a table at given parameters: marginals, log-evidence, and where asked joint tables and the MPE. */
 export function runInfer(model: Model, input: DataInput, options: InferOptions): Outcome<Inference> {
   const bound = bindInput(model, input, { ...options, ...typesOf(options.params) });
-  return bound.ok ? withFindings(inferBound(bound.value, namesOf(model), 0, options), bound.diagnostics) : bound;
+  return bound.ok
+    ? withFindings(inferBound({ plain: bound.value, data: bound.value, logScale: 0 }, namesOf(model), options), bound.diagnostics)
+    : bound;
 }
 
 /** Posteriors of one case, of which `evidence` says what is known. */
@@ -84,6 +97,7 @@ export function runInferCase(model: Model, evidence: Evidence, options: InferOpt
   const { initialTypes } = typesOf(options.params);
   const bound = bindCase(model.template, evidence, initialTypes);
   if (!bound.ok) return bound;
-  const { data, logScale } = addSoftEvidence(bound.value.data, bound.value.soft);
-  return withFindings(inferBound(data, namesOf(model), logScale, options), bound.diagnostics);
+  const plain = bound.value.data;
+  const asked = { plain, ...addSoftEvidence(plain, bound.value.soft) };
+  return withFindings(inferBound(asked, namesOf(model), options), bound.diagnostics);
 }

@@ -4,6 +4,7 @@ import { type GroundVariable, ROOT } from "@platewise/graph";
 import { evaluateProblem } from "@platewise/learning";
 import type { Inference, JointQuery } from "../api/inference.ts";
 import type { NodePosterior } from "../api/options.ts";
+import type { MaybeNormaliser } from "./normaliser.ts";
 import { type NumericUnknown, numericPosterior } from "./numeric-posteriors.ts";
 import { posteriorMarginals, seenEverywhere } from "./posteriors.ts";
 import type { Prepared } from "./prepare.ts";
@@ -15,6 +16,7 @@ export interface InferenceRequest {
   readonly queries: readonly JointQuery[];
   readonly mpe: boolean;
   readonly logScale: number;
+  readonly normaliser: MaybeNormaliser;
   /** Numeric nodes with missing values, and where several nodes choose a slot, the key of the joint table of those. */
   readonly numeric: readonly { readonly unknown: NumericUnknown; readonly joint: string | null }[];
 }
@@ -32,10 +34,13 @@ function runOnce(prepared: Prepared, theta: Float64Array, hard: boolean): Pass {
   return { total: logLik, byRow, nodes: new Map(nodes().map((node) => [node.node, node])) };
 }
 
-/** Adds a constant to every value, in the total once and in the first row that has one. */
-function shifted({ total, byRow, nodes }: Pass, by: number): Pass {
+/** Adds a constant to the total and the first row, and takes log Z of a network off. */
+function shifted({ total, byRow, nodes }: Pass, by: number, normaliser: MaybeNormaliser): Pass {
   if (by !== 0) byRow[0] = (byRow[0] as number) + by;
-  return { total: total + by, byRow, nodes };
+  normaliser?.byRow.forEach((logZ, row) => {
+    byRow[row] = (byRow[row] as number) - logZ;
+  });
+  return { total: total + by - (normaliser?.total ?? 0), byRow, nodes };
 }
 
 /** The instance of a variable's plate for every table row; −1 in dropped rows. */
@@ -85,9 +90,9 @@ function seesDensity({ plan }: Prepared): boolean {
 
 /** Posteriors, evidence and (where asked) the most probable states of a plan that keeps what is barren. */
 export function inferRows(prepared: Prepared, theta: Float64Array, request: InferenceRequest): Inference {
-  const { names, queries, mpe, logScale, numeric } = request;
-  const soft = shifted(runOnce(prepared, theta, false), logScale);
-  const hard = mpe ? shifted(runOnce(prepared, theta, true), logScale) : null;
+  const { names, queries, mpe, logScale, numeric, normaliser } = request;
+  const soft = shifted(runOnce(prepared, theta, false), logScale, normaliser);
+  const hard = mpe ? shifted(runOnce(prepared, theta, true), logScale, normaliser) : null;
   const variables = prepared.plan.ground.variables.filter((v) => v.states !== null && v.previous === null && names.has(v.decl.name));
   const tables = ({ nodes }: Pass): readonly NodePosterior[] => variables.map((v) => nodes.get(v.key) ?? seenEverywhere(prepared, v));
   const weightsOf = ({ unknown, joint }: InferenceRequest["numeric"][number]): NodePosterior | null => {

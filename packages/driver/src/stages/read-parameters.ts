@@ -30,6 +30,8 @@ const SHOWN = 6;
 
 interface Reading {
   readonly entry: ParameterEntry;
+  /** A weight of a network may be −∞, which JSON writes as null: it rules its configurations out. */
+  readonly isWeight: boolean;
   readonly report: (d: Diagnostic) => void;
 }
 
@@ -42,9 +44,6 @@ function wordFor(value: ParamInputValue): string {
 
 const isKeyed = (v: ParamInputValue): v is { readonly [label: string]: ParamInputValue } =>
   typeof v === "object" && v !== null && !Array.isArray(v);
-
-/** A `table(…)` of a network holds log-potentials: −Infinity, which JSON writes as null, is that of what is impossible. */
-const isLogTable = ({ origin, domain }: ParamDecl): boolean => origin === "table" && domain.kind === "real";
 
 function itemsOf(reading: Reading, value: ParamInputValue, level: Level, index: string): readonly ParamInputValue[] | null {
   const { decl } = reading.entry;
@@ -71,7 +70,7 @@ function flattenInput(reading: Reading, value: ParamInputValue, levels: readonly
   const [level, ...rest] = levels;
   if (!level) {
     const number = value === null ? -Infinity : value;
-    if (typeof number === "number" && (Number.isFinite(number) || (number === -Infinity && isLogTable(reading.entry.decl)))) {
+    if (typeof number === "number" && (Number.isFinite(number) || (number === -Infinity && reading.isWeight))) {
       into.push(number);
       return true;
     }
@@ -136,8 +135,8 @@ function readMatrixForm(reading: Reading, value: ParamInputValue): readonly numb
 }
 
 /** The numbers of one parameter's value, row-major; null where it is wrong (and reported). */
-function readValue(entry: ParameterEntry, value: ParamInputValue, report: (d: Diagnostic) => void): readonly number[] | null {
-  const reading = { entry, report };
+function readValue(reading: Reading, value: ParamInputValue): readonly number[] | null {
+  const { entry, report } = reading;
   const numbers: number[] = [];
   const isMatrix = isMatrixForm(entry, value);
   const read = isMatrix ? readMatrixForm(reading, value) : flattenInput(reading, value, levelsOf(entry), "", numbers) ? numbers : null;
@@ -200,7 +199,8 @@ export function readParameters(
   for (const entry of layout.entries) {
     const { decl } = entry;
     const fixed = constantNumbers(layout, decl, "fixed");
-    const asked = Object.hasOwn(params, decl.name) ? readValue(entry, params[decl.name] as ParamInputValue, reportAt(decl)) : null;
+    const reading = { entry, isWeight: template.kind === "network", report: reportAt(decl) };
+    const asked = Object.hasOwn(params, decl.name) ? readValue(reading, params[decl.name] as ParamInputValue) : null;
     if (fixed && asked && fixed.some((x, i) => Math.abs(x - (asked[i] as number)) > 1e-9 * Math.max(1, Math.abs(x)))) {
       reportAt(decl)(diagnostic("init-changes-fixed", { param: decl.name }));
     }

@@ -10,9 +10,12 @@ import { drawNodes, refuseModel } from "../sampling/draw-nodes.ts";
 import { type DrawnVariable, drawnVariables } from "../sampling/drawn-variables.ts";
 import { countRows, layOutRows, refuseCounts, withWeights } from "../sampling/lay-out-rows.ts";
 import { parameterValues } from "../sampling/parameter-values.ts";
+import { drawPosterior } from "../sampling/posterior-draws.ts";
+import { takeStates } from "../sampling/take-states.ts";
 import { columnOf, refuseClashes, type WrittenColumn, withColumns, writtenColumns } from "../sampling/written-columns.ts";
 import { type DataInput, toDataTable } from "../sources/index.ts";
 import { layoutParameters } from "./known-parameters.ts";
+import { prepareBound } from "./prepare.ts";
 import { typesOf } from "./read-parameters.ts";
 
 /** Options of `sample`. */
@@ -113,6 +116,7 @@ interface Ready extends Rows {
   readonly variables: readonly DrawnVariable[];
   readonly written: readonly WrittenColumn[];
   readonly params: ReadonlyMap<string, Value>;
+  readonly theta: Float64Array;
 }
 
 function makeReady({ data, table }: Rows, options: SampleOptions): Outcome<Ready> {
@@ -122,10 +126,23 @@ function makeReady({ data, table }: Rows, options: SampleOptions): Outcome<Ready
   const written = writtenColumns(data, table, variables, options.latents ?? true);
   const found = [...(theta.ok ? [] : theta.diagnostics), ...refuseClashes(data, written)];
   if (!theta.ok || found.length > 0) return failure(found);
-  return success({ data, table, variables, written, params: parameterValues(layout, theta.value.values) });
+  return success({ data, table, variables, written, params: parameterValues(layout, theta.value.values), theta: theta.value.values });
 }
 
-/** Draws rows from a model at known parameters: ancestral sampling. The first rows do not depend on how many are drawn. */
+function drawModel(ready: Ready, families: readonly Family[], seed: number): readonly Diagnostic[] {
+  const problem = drawNodes({ ...ready, families }, createRandom(seed));
+  return problem ? [problem] : [];
+}
+
+/** Draws all of a network's nodes jointly, by the engine that sums over them. */
+function drawNetwork({ data, variables, theta }: Ready, { seed = 1 }: SampleOptions): readonly Diagnostic[] {
+  const prepared = prepareBound(data, { keepBarren: true, distinct: false });
+  if (!prepared.ok) return prepared.diagnostics;
+  takeStates(variables, drawPosterior(prepared.value, theta, createRandom(seed)).states);
+  return [];
+}
+
+/** Draws rows from a model at known parameters: of a directed one by ancestral sampling. The first rows do not depend on how many are drawn. */
 export function runSample(model: Model, options: SampleOptions, families: readonly Family[] = allFamilies): Outcome<SampleResult> {
   const { template } = model;
   const { seed = 1, given } = options;
@@ -136,8 +153,8 @@ export function runSample(model: Model, options: SampleOptions, families: readon
   const ready = makeReady(rows.value, options);
   if (!ready.ok) return failure([...rows.diagnostics, ...ready.diagnostics]);
   const { data, table, written } = ready.value;
-  const problem = drawNodes({ ...ready.value, families }, createRandom(seed));
-  if (problem) return failure([...rows.diagnostics, problem]);
+  const problems = template.kind === "network" ? drawNetwork(ready.value, options) : drawModel(ready.value, families, seed);
+  if (problems.length > 0) return failure([...rows.diagnostics, ...problems]);
   const complete = withColumns(
     table,
     written.map((column) => columnOf(data, table.rows, column)),

@@ -5,6 +5,7 @@ import type { Model } from "../api/model.ts";
 import type { DataOptions, ParamInput, ScoredRow, ScoreResult } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
 import { knownParameters } from "./known-parameters.ts";
+import { normaliserOf } from "./normaliser.ts";
 import { prepare } from "./prepare.ts";
 import { typesOf } from "./read-parameters.ts";
 import { groupRows, rowLogLik } from "./row-log-lik.ts";
@@ -34,8 +35,12 @@ export function runScore(model: Model, input: DataInput, options: ScoreOptions):
   const theta = knownParameters(ready.value, options.params);
   if (!theta.ok) return failure([...diagnostics, ...theta.diagnostics]);
   const { byRow, onRows } = rowLogLik(plan, data.table.rows);
+  const normaliser = normaliserOf(data, theta.value, options);
+  if (!normaliser.ok) return failure([...diagnostics, ...normaliser.diagnostics]);
   const pass = evaluateProblem(problem, theta.value, { accumulate: false, hard: false, onRows });
   const groups = groupRows(ready.value);
-  const rows = Array.from(byRow, (logLik, row) => scoredRow(row, logLik, groups[row] === 1));
-  return success({ schema: "platewise/score@1", logLik: orNull(pass.logLik), exact: true, rows }, diagnostics);
+  const logZ = normaliser.value;
+  const rows = Array.from(byRow, (sum, row) => scoredRow(row, logZ ? sum - (logZ.byRow[row] as number) : sum, groups[row] === 1));
+  const logLik = orNull(logZ ? pass.logLik - logZ.total : pass.logLik);
+  return success({ schema: "platewise/score@1", logLik, exact: true, rows, ...(logZ ? { logZ: logZ.perRow } : {}) }, diagnostics);
 }

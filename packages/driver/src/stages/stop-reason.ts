@@ -11,6 +11,8 @@ const reasons: Readonly<Record<FitStatus, (run: Run, method: Method, tolerance: 
     run.iterations === 0 ? "the start was evaluated, as asked" : `the limit of ${run.iterations} iterations was reached`,
   interrupted: (run) => `interrupted after ${run.iterations} iterations`,
   singular: (run) => `a component collapsed in iteration ${run.iterations + 1}`,
+  stalled: (run) => `no step raises the objective any more after ${run.iterations} iterations`,
+  unbounded: (run) => `a parameter grows without end after ${run.iterations} iterations`,
 };
 
 /** A sentence saying why a run ended. */

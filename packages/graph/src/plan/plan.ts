@@ -43,19 +43,39 @@ export interface PlanOptions {
   readonly elimination?: EliminationOrder;
 }
 
-function groundGraph(data: BoundData, { families, budget }: PlanOptions, report: (d: Diagnostic) => void): GroundGraph {
+/** Grounds a model without planning anything; what can't be grounded is refused. */
+export function groundModel(data: BoundData, options: Pick<PlanOptions, "families" | "budget">): Outcome<GroundGraph> {
+  const found: Diagnostic[] = [...refuseUnsupported(data), ...refuseSizes(data, options.budget)];
+  const ground = found.length > 0 ? null : groundGraph(data, options, (d) => found.push(d));
+  return ground && found.length === 0 ? success(ground) : failure(found);
+}
+
+type Grounding = Pick<PlanOptions, "families" | "budget">;
+
+function groundGraph(data: BoundData, { families, budget }: Grounding, report: (d: Diagnostic) => void): GroundGraph {
   const { model } = data;
   const graph = buildFactorGraph(model);
   const layout = layOutParameters(model.params);
   const variables = groundVariables(data);
   const plates = groundPlates(model.plates, model.nodes);
-  if (model.kind === "network") {
-    const { variables: all, factors } = groundFactors({ data, layout, budget, report }, variables);
-    return { graph, layout, constants: [], plates, variables: all, laws: factors.map(({ law }) => law), factors };
-  }
   const constants = createConstantPool(layout.size);
   const byKey = new Map(variables.map((v) => [v.key, v]));
-  const laws = groundLaws({ model, graph, layout, families, budget, variables: byKey, constants, report });
+  const lawful = { ...graph, factors: graph.factors.filter(({ family }) => family !== "factor") };
+  const laws = groundLaws({ model, graph: lawful, layout, families, budget, variables: byKey, constants, report });
+  if (model.kind === "network") {
+    // What is asked of a network by further nodes (joint tables, soft evidence) has laws of its own.
+    const { variables: all, factors } = groundFactors({ data, layout, budget, report }, variables);
+    const own = laws.map((law) => ({ ...law, id: law.id + factors.length }));
+    return {
+      graph,
+      layout,
+      constants: constants.numbers,
+      plates,
+      variables: all,
+      laws: [...factors.map(({ law }) => law), ...own],
+      factors,
+    };
+  }
   return { graph, layout, constants: constants.numbers, plates, variables, laws, factors: [] };
 }
 
@@ -196,10 +216,10 @@ function summarise(plates: readonly PlatePlan[], options: PlanOptions, ground: G
  * and checks that every joint table is affordable. Refusals are diagnostics with the reason.
  */
 export function makePlan(data: BoundData, options: PlanOptions): Outcome<Plan> {
-  const found: Diagnostic[] = [...refuseUnsupported(data), ...refuseSizes(data, options.budget)];
-  if (found.length > 0) return failure(found);
-  const ground = groundGraph(data, options, (d) => found.push(d));
-  if (found.length > 0) return failure(found);
+  const grounded = groundModel(data, options);
+  if (!grounded.ok) return grounded;
+  const ground = grounded.value;
+  const found: Diagnostic[] = [];
   const plates = choosePatterns(ground, data, options);
   found.push(...tooLarge(data, plates, options.budget));
   const summary = summarise(plates, options, ground);

@@ -1,6 +1,18 @@
-import type { BoundData, Outcome } from "@platewise/core";
+import type { BoundData, Diagnostic, Outcome } from "@platewise/core";
 import { failure, success } from "@platewise/core";
-import { addTransposed, type EliminationOrder, type GroundFactor, makePlan, type ParameterLayout, type Plan } from "@platewise/graph";
+import {
+  addTransposed,
+  type EliminationOrder,
+  type GroundGraph,
+  groundModel,
+  joinMaps,
+  type LinearMap,
+  makePlan,
+  type ParameterLayout,
+  type Plan,
+  type WrittenNetwork,
+  writtenNetwork,
+} from "@platewise/graph";
 import { countedLogLik, createPhase, type Phase, runPhase } from "./phase.ts";
 
 /** How a network's problem is built. */
@@ -12,16 +24,28 @@ export interface NetworkOptions {
   readonly elimination?: EliminationOrder | undefined;
 }
 
-/** A network with its data: the two phases whose difference is the log-likelihood. */
+/**
+ * A network with its data: the two phases whose difference is the log-likelihood. A phase that would cost more than the budget is
+ * null, and `refused` says what it would cost. `written` is the network within one row, or why there is no such thing.
+ */
 export interface NetworkProblem {
   readonly data: BoundData;
+  readonly ground: GroundGraph;
   readonly layout: ParameterLayout;
-  readonly factors: readonly GroundFactor[];
-  readonly clamped: Phase;
-  readonly free: Phase;
+  readonly map: LinearMap;
+  readonly clamped: Phase | null;
+  readonly free: Phase | null;
+  readonly refused: readonly Diagnostic[];
+  readonly written: WrittenNetwork | string;
   /** Sum of the weights of the top-level rows. */
   readonly rows: number;
 }
+
+/** A problem of which both phases are affordable. */
+export type ExactProblem = NetworkProblem & { readonly clamped: Phase; readonly free: Phase };
+
+/** True where the log-likelihood and its gradient can be computed exactly. */
+export const isExact = (problem: NetworkProblem): problem is ExactProblem => problem.clamped !== null && problem.free !== null;
 
 /** The data with everything that is modelled left out: only `given` columns stay. */
 export function withoutObservations(data: BoundData): BoundData {
@@ -37,34 +61,52 @@ export function withoutObservations(data: BoundData): BoundData {
 }
 
 /** Weight of the top-level rows; the steps of a top-level chain are counted, too. */
-function topWeight({ plates, table, droppedRows }: BoundData): number {
+export function topWeight({ plates, table, droppedRows }: BoundData): number {
   const top = plates.find((plate) => plate.parentOf === null);
   if (!top) return table.rows - droppedRows;
   return top.weights ? top.weights.reduce((a, b) => a + b, 0) : top.instances;
 }
 
-/** Plans both phases; a phase over the budget is refused with its cost. */
-export function planNetwork(
-  data: BoundData,
-  { budget, elimination }: NetworkOptions,
-): Outcome<{ readonly clamped: Plan; readonly free: Plan }> {
-  const options = { families: [], method: "em", budget, keepBarren: true, ...(elimination ? { elimination } : {}) } as const;
-  const clamped = makePlan(data, options);
-  if (!clamped.ok) return clamped;
-  const free = makePlan(withoutObservations(data), options);
-  return free.ok ? success({ clamped: clamped.value, free: free.value }) : failure(free.diagnostics);
+/** What costs too much rather than being wrong. */
+const costly: readonly string[] = ["joint-too-large"];
+
+/** The plan of a phase; null where it is over the budget. Anything else that is wrong is reported. */
+function planPhase(data: BoundData, { budget, elimination }: NetworkOptions, found: Diagnostic[]): Plan | null {
+  const plan = makePlan(data, { families: [], method: "em", budget, keepBarren: true, ...(elimination ? { elimination } : {}) });
+  if (!plan.ok) found.push(...plan.diagnostics);
+  return plan.ok ? plan.value : null;
 }
 
-/** Plans and compiles both phases of a network. */
+/** The plans of both phases of a network, null where over the budget, with the reasons. */
+export interface NetworkPlans {
+  readonly clamped: Plan | null;
+  readonly free: Plan | null;
+  readonly refused: readonly Diagnostic[];
+}
+
+/** Plans both phases of a network. */
+export function planNetwork(data: BoundData, options: NetworkOptions): Outcome<NetworkPlans> {
+  const refused: Diagnostic[] = [];
+  const clamped = planPhase(data, options, refused);
+  const free = planPhase(withoutObservations(data), options, refused);
+  const wrong = refused.filter(({ code }) => !costly.includes(code));
+  return wrong.length > 0 ? failure(wrong) : success({ clamped, free, refused });
+}
+
+/** Plans and compiles both phases of a network as far as they are affordable. */
 export function createNetworkProblem(data: BoundData, options: NetworkOptions): Outcome<NetworkProblem> {
   const plans = planNetwork(data, options);
   if (!plans.ok) return plans;
   const { distinct = true } = options;
-  const clamped = createPhase(plans.value.clamped, distinct);
-  const free = createPhase(plans.value.free, distinct);
-  const { layout } = clamped.plan.ground;
-  if (clamped.isComplete) runPhase(clamped, new Float64Array(layout.size));
-  return success({ data, layout, factors: clamped.factors, clamped, free, rows: topWeight(data) });
+  const grounded = plans.value.clamped ? success(plans.value.clamped.ground) : groundModel(data, { families: [], budget: options.budget });
+  if (!grounded.ok) return grounded;
+  const ground = grounded.value;
+  const clamped = plans.value.clamped ? createPhase(plans.value.clamped, distinct) : null;
+  const free = plans.value.free ? createPhase(plans.value.free, distinct) : null;
+  if (clamped?.isComplete) runPhase(clamped, new Float64Array(ground.layout.size));
+  const written = writtenNetwork(ground, data);
+  const map = joinMaps(ground.factors);
+  return success({ data, ground, layout: ground.layout, map, clamped, free, refused: plans.value.refused, written, rows: topWeight(data) });
 }
 
 /** What an evaluation of a network found. */
@@ -75,22 +117,39 @@ export interface NetworkValue {
   readonly logZ: number;
 }
 
+/** Log-potential of what is seen, summed over what is not; the clamped statistics are then the counts of the data. */
+export const clampedValue = (clamped: Phase, theta: Float64Array): number =>
+  clamped.isComplete ? countedLogLik(clamped, theta) : runPhase(clamped, theta).logLik;
+
 /**
  * The log-likelihood at `theta`; the statistics of both phases are then the empirical and the model's expected counts.
  * A parameter may be −∞: configurations that it rules out have probability zero.
  */
-export function evaluateNetwork(problem: NetworkProblem, theta: Float64Array): NetworkValue {
-  const { clamped, free } = problem;
-  const seen = clamped.isComplete ? countedLogLik(clamped, theta) : runPhase(clamped, theta).logLik;
+export function evaluateNetwork({ clamped, free }: ExactProblem, theta: Float64Array): NetworkValue {
+  const seen = clampedValue(clamped, theta);
   const logZ = runPhase(free, theta).logLik;
   return { logLik: seen - logZ, logZ };
 }
 
-/** Gradient of the log-likelihood by the last evaluation, empirical minus model: overwrites `gradient`. */
-export function networkGradient({ factors, clamped, free }: NetworkProblem, gradient: Float64Array): void {
-  gradient.fill(0);
+/** Adds `scale` times the last counts of a phase, in the parameters' places, to `into`. */
+export function addPhaseCounts({ factors, kernels }: Phase, scale: number, into: Float64Array): void {
   factors.forEach(({ map }, f) => {
-    addTransposed(map, clamped.kernels[f]?.statistics as Float64Array, 1, gradient);
-    addTransposed(map, free.kernels[f]?.statistics as Float64Array, -1, gradient);
+    addTransposed(map, kernels[f]?.statistics as Float64Array, scale, into);
   });
+}
+
+/** The last counts of a phase, one factor's entries after the other's: overwrites `into`. */
+export function copyPhaseCounts({ kernels }: Phase, into: Float64Array): void {
+  let at = 0;
+  for (const { statistics } of kernels) {
+    into.set(statistics, at);
+    at += statistics.length;
+  }
+}
+
+/** Gradient of the log-likelihood by the last evaluation, empirical minus model: overwrites `gradient`. */
+export function networkGradient({ clamped, free }: ExactProblem, gradient: Float64Array): void {
+  gradient.fill(0);
+  addPhaseCounts(clamped, 1, gradient);
+  addPhaseCounts(free, -1, gradient);
 }

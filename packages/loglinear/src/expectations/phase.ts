@@ -1,4 +1,4 @@
-import type { DensityKernel, TableKernel } from "@platewise/core";
+import { type DensityKernel, InternalError, type TableKernel } from "@platewise/core";
 import {
   compileKernel,
   type GroundFactor,
@@ -29,6 +29,7 @@ export interface Phase {
 /** Compiles a plan; all memory is taken here. `distinct` counts equal rows once. */
 export function createPhase(plan: Plan, distinct: boolean): Phase {
   const { factors, laws } = plan.ground;
+  if (laws.length !== factors.length) throw new InternalError("a network's phase holds laws");
   const kernels = laws.map((law) => law.family.createKernel(law) as FactorKernel);
   const isComplete = plan.plates.every(({ patterns, chains }) => chains.length === 0 && patterns.every(({ axes }) => axes.length === 0));
   return { plan, factors, kernels, kernel: compileKernel(plan, kernels, { distinct }), isComplete };
@@ -50,15 +51,17 @@ function shifts({ kernels }: Phase): number {
 
 /**
  * Σ over rows of the log of the sum over what is unknown of exp(log-potential), at `theta`; the kernels' statistics are then the
- * expected counts of every entry of every factor.
+ * expected counts of every entry of every factor. `shift` is what the tables of all rows were divided by, which what a pass tells of
+ * single rows leaves out.
  */
-export function runPhase(phase: Phase, theta: Float64Array, options: Partial<PassOptions> = {}): PassResult {
+export function runPhase(phase: Phase, theta: Float64Array, options: Partial<PassOptions> = {}): PassResult & { readonly shift: number } {
   for (const kernel of phase.kernels) {
     kernel.statistics.fill(0);
     kernel.prepare(theta);
   }
   const pass = runPass(phase.kernel, { accumulate: true, hard: false, ...options });
-  return { ...pass, logLik: pass.logLik + shifts(phase) };
+  const shift = shifts(phase);
+  return { ...pass, logLik: pass.logLik + shift, shift };
 }
 
 /** Σ counts · log-potential of a phase of which nothing is unknown, without another pass; 0 · −∞ = 0. */

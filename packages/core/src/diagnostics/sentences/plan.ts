@@ -41,6 +41,33 @@ export const planSentences = {
       `\`${d.param}\` is declared \`${d.domain}\`, and the weights of a network may be any number`,
     help: () => "declare it `real`, `vector(D)` or `matrix(R, C)`",
   },
+  "weights-at-infinity": {
+    about: "Features never occur in the data, so that the likelihood is largest with their weights at minus infinity.",
+    says: (d: { weights: readonly string[]; count: number }) =>
+      `${d.count === 1 ? "one weight lies" : `${d.count} weights lie`} at minus infinity, since the data has none of ${d.count === 1 ? "its" : "their"} configurations: ${d.weights.slice(0, SHOWN).join(", ")}${d.count > SHOWN ? ` and ${d.count - SHOWN} more` : ""}`,
+    help: () => "a penalty (`--l2 1`) or a prior keeps weights finite",
+  },
+  "weights-unbounded": {
+    about: "The likelihood still rises where a weight is very large: its maximum lies at infinity.",
+    says: () => "the likelihood has no maximum at finite weights",
+    help: () => "a penalty (`--l2 1`) or a prior keeps weights finite",
+  },
+  "method-not-for-network": {
+    about: "A method for directed models was asked for on a network.",
+    says: (d: { method: string; known: readonly string[] }) => `\`${d.method}\` is a method for models, not for networks`,
+    help: (d: { known: readonly string[] }) => `for a network use ${quoted(["auto", ...d.known], "or")}`,
+  },
+  "method-not-for-model": {
+    about: "A method for networks was asked for on a directed model.",
+    says: (d: { method: string }) => `\`${d.method}\` is a method for networks, not for models`,
+    help: () => "for a model use `auto`, `mle`, `em` or `hard-em`; `pgm compare` fits its undirected form",
+  },
+  "method-not-for-this-network": {
+    about: "The method that was asked for, or every one that could be chosen, can't be used on this network and data.",
+    says: (d: { method: string; why: string }) =>
+      d.method === "auto" ? `no method can learn this network from this data: ${d.why}` : `\`${d.method}\` can't be used here: ${d.why}`,
+    help: () => "`--method auto` chooses one that can; a larger `--budget` allows exact sums",
+  },
   "factor-not-learnable": {
     about: "A factor is not linear in its parameters, or too large.",
     says: (d: { factor: string; why: string }) => `the factor \`${d.factor}\` can't be learned: ${d.why}`,

@@ -1,0 +1,201 @@
+import type { BoundData, Diagnostic, FitResult, Outcome, PlanSummary } from "@platewise/core";
+import { diagnostic, failure, hashText, success } from "@platewise/core";
+import type { ParameterLayout } from "@platewise/graph";
+import {
+  chooseEstimator,
+  createNetworkProblem,
+  estimators,
+  type LearnedNetwork,
+  type LearnNetworkOptions,
+  learnNetwork,
+  type NetworkProblem,
+} from "@platewise/loglinear";
+import type { Model } from "../api/model.ts";
+import type { FitOptions } from "../api/options.ts";
+import { domainsOf, nameAxes } from "../report/index.ts";
+import type { DataInput } from "../sources/index.ts";
+import { hashData } from "./data-hash.ts";
+import { diagnosticJson } from "./findings.ts";
+import { networkPenalty } from "./network-penalty.ts";
+import { networkStopReason } from "./network-stop-reason.ts";
+import { createPause } from "./pause.ts";
+import { bindInput, DEFAULT_BUDGET } from "./prepare.ts";
+import { readParameters, typesOf } from "./read-parameters.ts";
+import { version } from "./version.ts";
+import { parameterAxes, writeParameters } from "./write-parameters.ts";
+
+/** A learned network with the problem that it was learned from. */
+export interface NetworkFit {
+  readonly result: FitResult;
+  readonly problem: NetworkProblem;
+  readonly learned: LearnedNetwork;
+}
+
+const DEFAULTS = { maxIterations: 1000, seed: 1, restarts: 1, gradientTolerance: 1e-9, k: 1, chains: 100 } as const;
+
+function learnOptions(problem: NetworkProblem, options: FitOptions, given: LearnNetworkOptions["given"]): LearnNetworkOptions {
+  const settings = { ...DEFAULTS, ...options };
+  const { maxIterations, restarts } = settings;
+  const work = problem.free?.plan.summary.cost.entriesPerPass ?? problem.rows * problem.map.constant.length;
+  return {
+    method: options.method ?? "auto",
+    given,
+    penalty: networkPenalty(problem.layout, options),
+    restarts,
+    maxIterations,
+    tolerance: options.tolerance,
+    gradientTolerance: options.tolerance === 0 && options.gradientTolerance === undefined ? 0 : settings.gradientTolerance,
+    k: settings.k,
+    chains: settings.chains,
+    seed: settings.seed,
+    signal: options.signal,
+    pause: createPause(work),
+    onIteration: (run, iteration, objective, change) =>
+      options.onProgress?.({ run, runs: restarts, iteration, maxIterations, objective, change }),
+  };
+}
+
+/** `name[i][j]` of a cell of the parameter vector. */
+function cellName({ entries }: ParameterLayout, cell: number): string {
+  const entry = entries.find(({ offset, count, length }) => cell >= offset && cell < offset + count * length);
+  if (!entry) return "";
+  let rest = cell - entry.offset;
+  const sizes = [...entry.dimensions, ...(entry.length > 1 ? [entry.length] : [])];
+  const indices = sizes.toReversed().map((size) => {
+    const at = rest % size;
+    rest = Math.floor(rest / size);
+    return `[${at}]`;
+  });
+  return `${entry.decl.name}${indices.reverse().join("")}`;
+}
+
+function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: FitOptions): NonNullable<FitResult["network"]> {
+  const { layout } = problem;
+  const { moments, cells, identified, claims } = learned;
+  const write = (theta: Float64Array) => writeParameters(layout, theta);
+  const free = cells.free.reduce((n, mark) => n + mark, 0);
+  return {
+    ...claims,
+    logZ: learned.logZ,
+    gradientNorm: learned.gradientNorm,
+    evaluations: learned.evaluations,
+    moments: moments && {
+      largestGap: moments.largestGap,
+      worst: moments.worst < 0 ? "" : cellName(layout, moments.worst),
+      empirical: write(moments.empirical),
+      model: write(moments.model),
+    },
+    standardErrors: learned.standardErrors && write(learned.standardErrors),
+    atMinusInfinity: Array.from(cells.removed.keys())
+      .filter((c) => cells.removed[c] === 1)
+      .map((c) => cellName(layout, c)),
+    aliased: free - identified.count,
+    ...(identified.bound ? { atMost: true as const } : {}),
+    ...(options.l1 ? { l1: options.l1 } : {}),
+    ...(options.l2 ? { l2: options.l2 } : {}),
+  };
+}
+
+/** The plan in words: the steps of the model's own sums, and of those with the data where something is unknown. */
+function planOf(problem: NetworkProblem, { method, reason, refused }: LearnedNetwork, budget: number): PlanSummary {
+  const steps = [
+    ...(problem.free?.plan.summary.steps ?? []),
+    ...(problem.clamped && !problem.clamped.isComplete ? problem.clamped.plan.summary.steps : []),
+  ];
+  const costs = [problem.free, problem.clamped].flatMap((phase) => (phase ? [phase.plan.summary.cost] : []));
+  const sum = (pick: (cost: PlanSummary["cost"]) => number): number => costs.reduce((n, cost) => n + pick(cost), 0);
+  return {
+    method: method as FitResult["method"],
+    reason,
+    steps,
+    refused,
+    cost: { entriesPerRow: sum((c) => c.entriesPerRow), entriesPerPass: sum((c) => c.entriesPerPass), bytes: sum((c) => c.bytes), budget },
+  };
+}
+
+/** The last stage of a network's fit. */
+function describeNetwork(
+  model: Model,
+  problem: NetworkProblem,
+  learned: LearnedNetwork,
+  options: FitOptions,
+  notes: readonly Diagnostic[],
+): FitResult {
+  const { data, layout, rows } = problem;
+  const logLik = learned.logLik ?? Number.NaN;
+  const k = learned.identified.count;
+  return {
+    schema: "platewise/fit@1",
+    model: model.name,
+    method: learned.method as FitResult["method"],
+    status: learned.status,
+    stopReason: networkStopReason(learned, options),
+    iterations: learned.iterations,
+    objective: learned.objective,
+    logLik,
+    trace: learned.trace,
+    rows,
+    freeParameters: k,
+    aic: 2 * k - 2 * logLik,
+    bic: k * Math.log(rows) - 2 * logLik,
+    seed: options.seed ?? DEFAULTS.seed,
+    params: writeParameters(layout, learned.theta),
+    fixed: layout.entries.filter((entry) => entry.decl.fixed !== null).map((entry) => entry.decl.name),
+    types: Object.fromEntries(data.labelsFromData),
+    axes: nameAxes(parameterAxes(layout, data.model), data.model),
+    domains: domainsOf(data.model),
+    plan: planOf(problem, learned, options.budget ?? DEFAULT_BUDGET),
+    runs: learned.runs,
+    diagnostics: notes.map(diagnosticJson),
+    provenance: { modelHash: hashText(model.source.text), dataHash: hashData(data), version },
+    network: summaryOf(problem, learned, options),
+  };
+}
+
+/** What the result has to tell besides: weights at minus infinity, an optimiser that did not arrive. */
+function findingsOf({ layout }: NetworkProblem, learned: LearnedNetwork): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const removed = Array.from(learned.cells.removed.keys()).filter((c) => learned.cells.removed[c] === 1);
+  if (removed.length > 0) {
+    const weights = removed.map((c) => cellName(layout, c));
+    found.push(diagnostic("weights-at-infinity", { weights, count: weights.length }, { severity: "warning" }));
+  }
+  if (learned.status === "unbounded") found.push(diagnostic("weights-unbounded", undefined, { severity: "warning" }));
+  const { trace, iterations } = learned;
+  if (learned.status === "max-iterations" && iterations > 0) {
+    const change = (trace.at(-1) as number) - (trace.at(-2) as number);
+    found.push(diagnostic("iterations-exhausted", { iterations, change }, { severity: "note" }));
+  }
+  return found;
+}
+
+const directed: readonly string[] = ["mle", "em", "hard-em"];
+
+function problemOf(data: BoundData, options: FitOptions): Outcome<NetworkProblem> {
+  const { budget = DEFAULT_BUDGET, elimination, method = "auto" } = options;
+  if (directed.includes(method)) {
+    const known = estimators.map(({ name }) => name);
+    return failure([diagnostic("method-not-for-network", { method, known })]);
+  }
+  return createNetworkProblem(data, { budget, elimination });
+}
+
+/** Binds data to a network, plans and compiles it, and learns its weights. */
+export async function fitNetwork(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<NetworkFit>> {
+  const bound = bindInput(model, input, { ...options, method: "auto", ...typesOf(options.init) });
+  if (!bound.ok) return bound;
+  const made = problemOf(bound.value, options);
+  if (!made.ok) return failure([...bound.diagnostics, ...made.diagnostics]);
+  const problem = made.value;
+  const { given, diagnostics: wrong } = readParameters(problem.data.model, problem.layout, options.init);
+  if (wrong.length > 0) return failure([...bound.diagnostics, ...wrong]);
+  const settings = learnOptions(problem, options, given);
+  const choice = chooseEstimator(problem, settings.method, settings.penalty);
+  if (typeof choice === "string") {
+    const refusal = diagnostic("method-not-for-this-network", { method: settings.method, why: choice });
+    return failure([...bound.diagnostics, ...problem.refused, refusal]);
+  }
+  const learned = await learnNetwork(problem, choice, settings);
+  const notes = [...bound.diagnostics, ...findingsOf(problem, learned)];
+  return success({ result: describeNetwork(model, problem, learned, options, notes), problem, learned }, notes);
+}

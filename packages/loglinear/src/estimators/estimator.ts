@@ -1,0 +1,42 @@
+import type { Random } from "@platewise/core";
+import type { NetworkProblem } from "../expectations/network-problem.ts";
+import type { Cells } from "../learn/cells.ts";
+import type { Penalty } from "../learn/penalty.ts";
+import type { OptimizerOptions, OptimizerRun } from "../optimizers/optimizer.ts";
+
+/** What an estimator works on. `theta` is the start. */
+export interface EstimatorContext {
+  readonly problem: NetworkProblem;
+  readonly cells: Cells;
+  readonly penalty: Penalty;
+  readonly theta: Float64Array;
+  readonly options: OptimizerOptions;
+  readonly sampling: SamplingSettings;
+}
+
+/** Of estimators that sample: sweeps between updates, chains, and where random numbers come from. */
+export interface SamplingSettings {
+  readonly k: number;
+  readonly chains: number;
+  readonly random: Random;
+}
+
+/** What an estimator claims of what it maximises. */
+export interface Claims {
+  /** What is maximised, as a phrase. */
+  readonly maximises: string;
+  /** True where every local maximum is the global one. */
+  readonly concave: boolean;
+  /** Whether the estimate tends to the truth as rows are added, in words. */
+  readonly consistent: string;
+}
+
+/** A way to estimate the weights of a network. One file each; `estimators` lists them. */
+export interface Estimator {
+  readonly name: string;
+  /** Why it can't be used on this problem; null where it can. */
+  refuse(problem: NetworkProblem, penalty: Penalty): string | null;
+  claims(problem: NetworkProblem): Claims;
+  /** A run that minimises the negative of what is maximised, from iteration to iteration. */
+  start(context: EstimatorContext): OptimizerRun;
+}
