@@ -43,21 +43,36 @@ export function sendByResidual(messages: Messages, { damping, maxIterations, tol
     waiting.set(cluster, left);
     commit(messages, cluster, waiting);
     updates += 1;
+    // Sums that are only ever corrected would gather rounding errors.
+    if (updates % clusters.length === 0) for (let v = 0; v < messages.seats.length; v++) sumMessages(messages, v);
   }
   const change = waiting.largest();
   return { converged: change <= tolerance, iterations: Math.ceil(updates / Math.max(1, clusters.length)), change };
 }
 
+function replaceMessage(messages: Messages, edge: number, variable: number, size: number): void {
+  const { toVariable, next, totals, starts } = messages;
+  const start = starts[variable] as number;
+  let isPlain = true;
+  for (let k = 0; k < size; k++) {
+    const old = toVariable[edge + k] as number;
+    const one = next[edge + k] as number;
+    toVariable[edge + k] = one;
+    if (old === -Infinity || one === -Infinity) isPlain = false;
+    else totals[start + k] = (totals[start + k] as number) + (one - old);
+  }
+  if (!isPlain) sumMessages(messages, variable);
+}
+
 /** Puts a cluster's new messages in place, and tells the neighbours by how much they changed. */
 function commit(messages: Messages, cluster: number, waiting: Priorities): void {
-  const { layout, edges, seats, toVariable, next } = messages;
+  const { layout, edges, seats } = messages;
   const { scope, sizes } = layout.clusters[cluster] as Cluster;
   for (let axis = 0; axis < scope.length; axis++) {
     const edge = edges[cluster]?.[axis] as number;
     const size = sizes[axis] as number;
     const change = changeOf(messages, edge, size);
-    for (let i = edge; i < edge + size; i++) toVariable[i] = next[i] as number;
-    sumMessages(messages, scope[axis] as number);
+    replaceMessage(messages, edge, scope[axis] as number, size);
     if (change === 0) continue;
     for (const seat of seats[scope[axis] as number] ?? []) {
       if (seat.cluster !== cluster) waiting.set(seat.cluster, waiting.of(seat.cluster) + change);
