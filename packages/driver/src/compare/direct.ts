@@ -15,7 +15,7 @@ import {
 import { type Model, tryParse } from "../api/model.ts";
 import { legalNames } from "../formats/legal-names.ts";
 import { typeOfDomain, withoutUnused } from "./moralise.ts";
-import { chainAround, type RowVariable, rowStructure } from "./row-structure.ts";
+import { chainAround, type RowStructure, type RowVariable, rowStructure } from "./row-structure.ts";
 import { type DirectedFamily, directedFamilies } from "./theory-of-network.ts";
 
 const span = { start: 0, end: 0 };
@@ -25,6 +25,13 @@ const rule = {
   isLegal: (text: string) => isNameText(text) && reservedAs(text) === null,
   clean: (text: string) => text.replace(/\]/g, "").replace(/[[,]/g, "_"),
 };
+
+/** What the variables of a network are called in its directed form, by place. */
+export const directNames = ({ variables }: RowStructure): readonly string[] =>
+  legalNames(
+    variables.map(({ key }) => key),
+    rule,
+  );
 
 /**
  * A directed form of a network of one row: a table for every variable that is not given, over its neighbours before it in a perfect
@@ -36,10 +43,7 @@ export function direct(model: Model, data: BoundData): Outcome<Model> {
   const reason = refuse(template);
   if (reason !== null) return failure([diagnostic("compare-no-directed", { reason })]);
   const structure = rowStructure(template);
-  const names = legalNames(
-    structure.variables.map(({ key }) => key),
-    rule,
-  );
+  const names = directNames(structure);
   const families = new Map(directedFamilies(structure).map((family) => [family.child, family]));
   const body = structure.variables.map((variable, place) =>
     nodeStatement({ variable, place, column: columnOf(data, variable) }, names, families),

@@ -10,4 +10,9 @@ export const compareSentences = {
     says: (d: { reason: string }) => `the network has no directed form here: ${d.reason}`,
     help: () => "networks of discrete nodes in one plate over the rows have one; others can be fitted by `pgm fit`",
   },
+  "compare-no-such-row": {
+    about: "The row whose weight is to be raised is not in the data.",
+    says: (d: { row: number; rows: number }) => `there is no row ${d.row}: the data has ${d.rows} rows, and some may have been left out`,
+    help: () => "`--row` counts from 1; leave it out to take the first row in which all is seen",
+  },
 } as const;

@@ -1,0 +1,81 @@
+import { InternalError } from "@platewise/core";
+import type { Assertion, Coupling, Divergence } from "./compare-result.ts";
+import type { FittedForms } from "./fit-forms.ts";
+import type { Theory } from "./theory.ts";
+
+/** How far two maxima of the same function may be apart, relative to their size. */
+export const AGREEMENT = 1e-6;
+
+/** What is looked at; `unknown`: something is not seen, so that there may be several maxima. */
+export interface Findings {
+  readonly theory: Theory;
+  readonly forms: FittedForms;
+  readonly unknown: boolean;
+  readonly divergence: Divergence | null;
+  readonly coupling: Coupling | null;
+}
+
+const assertion = (what: Assertion["what"], difference: number, tolerance = AGREEMENT): Assertion => ({
+  what,
+  difference,
+  tolerance,
+  holds: difference <= tolerance,
+});
+
+/** True where a fit ended at a maximum. */
+const arrived = ({ fit }: FittedForms["directed"]): boolean => ["exact", "converged", "stalled"].includes(fit.status);
+
+/** How much more the form that is contained fits than the one that contains it, relative to the log-likelihood. */
+function excess({ directed, undirected }: FittedForms, larger: "directed" | "undirected"): number {
+  const scale = Math.max(1, Math.abs(directed.fit.logLik));
+  const gain = (directed.fit.logLik - undirected.fit.logLik) / scale;
+  return Math.max(0, larger === "undirected" ? gain : -gain);
+}
+
+/** True where a prior pulls the directed fit away from the maximum of its likelihood. */
+const isMaximumLikelihood = ({ theory }: Findings): boolean =>
+  !theory.reasons.some((reason) => reason.kind === "limited-law" && reason.how === "prior");
+
+function likelihoodAssertions({ theory, forms, unknown }: Findings): readonly Assertion[] {
+  if (theory.contains === "neither") {
+    const gap = Math.abs(forms.directed.fit.logLik - forms.undirected.fit.logLik) / Math.max(1, Math.abs(forms.directed.fit.logLik));
+    return [assertion("same-log-likelihood", gap)];
+  }
+  if (unknown && theory.contains === "directed") return [];
+  return [assertion("larger-fits-better", excess(forms, theory.contains))];
+}
+
+/** In tables that no others share, only the rows of the datum's own configuration of parents may move. */
+function ownRows(findings: Findings): readonly Assertion[] {
+  const { theory, coupling, unknown } = findings;
+  const isOpen = theory.reasons.some(({ kind }) => kind === "limited-law" || kind === "shared-parameter" || kind === "tied");
+  if (!coupling || unknown || isOpen || theory.from !== "model") return [];
+  const extra = coupling.directed.reduce((sum, { rows }) => sum + Math.max(0, (rows?.moved ?? 0) - 1), 0);
+  return theory.reasons.some(({ kind }) => kind === "repeated" || kind === "chain") ? [] : [assertion("only-own-rows-move", extra, 0)];
+}
+
+function momentAssertion({ forms, unknown }: Findings): readonly Assertion[] {
+  const { network, method } = forms.undirected.fit;
+  const moments = network?.moments;
+  const isLikelihood = ["gradient", "newton", "ipf", "gis"].includes(method);
+  return moments && isLikelihood && !unknown ? [assertion("moments-match", moments.largestGap)] : [];
+}
+
+/**
+ * What theory says must hold of two fits that arrived at their maxima, with what was found. The joints are held to one another only
+ * where everything is seen: then both maxima are unique.
+ */
+export function assertTheory(findings: Findings): readonly Assertion[] {
+  const { theory, forms, unknown, divergence } = findings;
+  if (!arrived(forms.directed) || !arrived(forms.undirected)) return [];
+  const isSame = theory.contains === "neither" && !unknown && divergence?.totalVariation != null;
+  const found = [
+    ...(isMaximumLikelihood(findings) || theory.contains === "undirected" ? likelihoodAssertions(findings) : []),
+    ...(isSame ? [assertion("same-joint", divergence.totalVariation as number)] : []),
+    ...momentAssertion(findings),
+    ...ownRows(findings),
+  ];
+  const [broken] = found.filter(({ holds }) => !holds);
+  if (broken) throw new InternalError(`compare: ${broken.what} is off by ${broken.difference}, over ${broken.tolerance}`);
+  return found;
+}
