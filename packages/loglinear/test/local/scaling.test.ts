@@ -1,7 +1,7 @@
 import { createRandom } from "@platewise/core";
 import { addTransposed } from "@platewise/graph";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { featureBounds } from "../../src/local/feature-bounds.ts";
 import { gis } from "../../src/local/gis.ts";
 import { ipf, sharingOf } from "../../src/local/ipf.ts";
@@ -22,6 +22,8 @@ import {
   rowOf,
   weightAt,
 } from "./networks.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const settings: OptimizerOptions = { maxIterations: 30, tolerance: 0, gradientTolerance: 0 };
 
