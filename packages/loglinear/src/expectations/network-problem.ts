@@ -1,5 +1,5 @@
 import type { BoundData, Diagnostic, Outcome } from "@platewise/core";
-import { failure, success } from "@platewise/core";
+import { success } from "@platewise/core";
 import {
   addTransposed,
   type EliminationOrder,
@@ -70,11 +70,12 @@ export function topWeight({ plates, table, droppedRows }: BoundData): number {
 /** What costs too much rather than being wrong. */
 const costly: readonly string[] = ["joint-too-large"];
 
-/** The plan of a phase; null where it is over the budget. Anything else that is wrong is reported. */
-function planPhase(data: BoundData, { budget, elimination }: NetworkOptions, found: Diagnostic[]): Plan | null {
+/** The plan of a phase; null, with the reasons, where it is over the budget. Anything else that is wrong is a failure. */
+function planPhase(data: BoundData, { budget, elimination }: NetworkOptions, refused: Diagnostic[]): Outcome<Plan | null> {
   const plan = makePlan(data, { families: [], method: "em", budget, keepBarren: true, ...(elimination ? { elimination } : {}) });
-  if (!plan.ok) found.push(...plan.diagnostics);
-  return plan.ok ? plan.value : null;
+  if (plan.ok || !plan.diagnostics.every(({ code }) => costly.includes(code))) return plan;
+  refused.push(...plan.diagnostics);
+  return success(null);
 }
 
 /** The plans of both phases of a network, null where over the budget, with the reasons. */
@@ -88,9 +89,9 @@ export interface NetworkPlans {
 export function planNetwork(data: BoundData, options: NetworkOptions): Outcome<NetworkPlans> {
   const refused: Diagnostic[] = [];
   const clamped = planPhase(data, options, refused);
+  if (!clamped.ok) return clamped;
   const free = planPhase(withoutObservations(data), options, refused);
-  const wrong = refused.filter(({ code }) => !costly.includes(code));
-  return wrong.length > 0 ? failure(wrong) : success({ clamped, free, refused });
+  return free.ok ? success({ clamped: clamped.value, free: free.value, refused }) : free;
 }
 
 /** Plans and compiles both phases of a network as far as they are affordable. */
