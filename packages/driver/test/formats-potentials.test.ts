@@ -110,6 +110,24 @@ describe("a random Markov network as a model", () => {
     expect(zeros).toBeGreaterThan(100);
   });
 
+  test("comes back number for number where these have few digits", { timeout: 60_000 }, () => {
+    const number = fc.tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: -9, max: 6 })).map(([n, e]) => Number(`${n}e${e}`));
+    const table = fc.array(number, { minLength: 12, maxLength: 12 }).filter((numbers) => numbers.some((x) => x > 0));
+    fc.assert(
+      fc.property(table, table, (a, b) => {
+        const variables = [2, 2, 3].map((size, at) => ({ name: `x${at}`, states: Array.from({ length: size }, (_, k) => String(k)) }));
+        const factors = [
+          { scope: ["x0", "x1", "x2"], table: a },
+          { scope: ["x2"], table: [1, ...b.slice(0, 2)] },
+        ];
+        const network: FactorNetwork = { kind: "undirected", name: "Field", comments: [], variables, factors };
+        const { model, fit } = modelOfNetwork(network);
+        expect(networkOfModel(model, { params: throughJson(fit) })).toEqual(network);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test("has the same ratios without the scale", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(networks, (network) => {

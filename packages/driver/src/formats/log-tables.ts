@@ -67,7 +67,17 @@ export function exponentials(logs: readonly number[]): Exponentials | null {
   }
   if (most - least > RANGE.most - RANGE.least) return null;
   const shift = most === -Infinity ? 0 : Math.min(RANGE.most - most, 0) + Math.max(RANGE.least - least, 0);
-  return { table: logs.map((value) => portableExp(value + shift)), shift };
+  const range = most - least > 0 ? most - least : 0;
+  return { table: logs.map((value) => roundest(portableExp(value + shift), value, range)), shift };
+}
+
+/**
+ * The number with 14 digits where it lies as near as the rounding of logarithms can have moved the number: 2.5 for what comes back from
+ * log 2.5 as 2.5000000000000004. `range` bounds what was taken off the logarithm and put back.
+ */
+function roundest(number: number, log: number, range: number): number {
+  const round = Number(number.toPrecision(14));
+  return Math.abs(round - number) <= Number.EPSILON * (3 + 2 * Math.abs(log) + range) * number ? round : number;
 }
 
 /** Nested lists of a table, the first variable outermost. */
