@@ -46,6 +46,7 @@ async function main(): Promise<void> {
   const wanted = positionals.length === 0 ? names : positionals;
   const all = listContestants(places, here);
   const chosen = wanted.flatMap((name) => tasks.filter((task) => task.name === name));
+  for (const task of chosen) if (task.kind === "loglinear") task.prepare?.(join(places.data, task.data));
   const contestants = chosen.flatMap(({ name }) => all.filter((contestant) => contestant.task === name));
   const rounds = Number(values.rounds);
   const standings = scaleMissing(await runRounds(contestants, places, rounds), scaledPeers);

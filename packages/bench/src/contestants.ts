@@ -9,7 +9,7 @@ import { tasks } from "./tasks/tasks.ts";
 
 /** Every contestant of every task; those that this machine lacks fail when run, and say so. */
 export function listContestants(places: Locations, here: string): readonly Contestant[] {
-  return [...tasks.flatMap((task) => ours(here, task)), ...peers(places, tasks), ...limits(places)];
+  return [...tasks.flatMap((task) => ours(here, task)), ...peers(places, tasks, here), ...limits(places)];
 }
 
 function ours(here: string, { name: task, kind }: Task): readonly Contestant[] {
@@ -23,5 +23,5 @@ function ours(here: string, { name: task, kind }: Task): readonly Contestant[] {
     read: findResult,
   });
   const stages = contestant("stages", "platewise");
-  return kind === "fit" ? [stages, contestant("fit", "platewise fit()")] : [stages];
+  return kind === "fit" || kind === "loglinear" ? [stages, contestant("fit", "platewise fit()")] : [stages];
 }

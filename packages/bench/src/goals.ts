@@ -28,6 +28,10 @@ export const speedGoals: readonly SpeedGoal[] = [
   faster("infer-hepar2", "libDAI", 1),
   faster("infer-andes", "libDAI", 1),
   faster("infer-pigs", "libDAI", 1),
+  faster("potts", "NumPy and SciPy", 5),
+  faster("potts-grad", "libDAI", 1),
+  faster("ctable", "R's loglin", 1),
+  faster("crf", "CRFsuite", 0.5),
 ];
 
 /** How much memory a fit may take. */

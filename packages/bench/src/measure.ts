@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fit, parse } from "platewise";
+import { type DataInput, type FitResult, fit, parse } from "platewise";
 import { fitByStages } from "./fit-by-stages.ts";
+import { gradientByStages } from "./gradient-by-stages.ts";
 import { inferByStages } from "./infer-by-stages.ts";
 import type { Locations } from "./locations.ts";
+import { networkByStages, type StagedNetworkFit } from "./network-by-stages.ts";
 import { parseNetworkDump } from "./network-dump.ts";
 import { readNpyColumns } from "./npy.ts";
 import type { Result } from "./result.ts";
 import { currentMemory, type Taken, timed } from "./stopwatch.ts";
-import type { FitTask, InferenceTask, StartFile, TaskModel, TaskTable } from "./tasks/task.ts";
+import type { FitTask, GradientTask, InferenceTask, Learned, LoglinearTask, StartFile, TaskModel, TaskTable } from "./tasks/task.ts";
 
 /** What a run of one task in this process came to. `cpu_s` and `wall_s` are of its timed part. */
 export type Measured = Pick<Result, "peer" | "iters" | "wall_s" | "cpu_s" | "ll" | "notes" | "base_mb" | "data_mb">;
@@ -57,4 +59,54 @@ export async function measureInference({ network, repetitions }: InferenceTask, 
   const { checksum, nodes, all, ...stages } = await inferByStages(tables, repetitions);
   const notes = `${nodes} nodes: ${stageNotes(stages)}; logLik column: sum of squared marginals`;
   return { peer: "platewise", iters: repetitions, wall_s: all.wall, cpu_s: all.cpu, ll: checksum, notes, base_mb };
+}
+
+/** The gradient of a network; the timed part is all repetitions. */
+export async function measureGradient(task: GradientTask): Promise<Measured> {
+  const base_mb = currentMemory();
+  const { logZ, parameters, all, ...stages } = await gradientByStages(task);
+  const notes = `${parameters} parameters: ${stageNotes(stages)}; logLik column: log Z`;
+  return { peer: "platewise", iters: task.repetitions, wall_s: all.wall, cpu_s: all.cpu, ll: logZ, notes, base_mb };
+}
+
+const sumOf = (taken: readonly Taken<unknown>[]): Pick<Measured, "cpu_s" | "wall_s"> => ({
+  cpu_s: taken.reduce((sum, { cpu }) => sum + cpu, 0),
+  wall_s: taken.reduce((sum, { wall }) => sum + wall, 0),
+});
+
+type MeasuredNetwork = Pick<Measured, "peer" | "cpu_s" | "wall_s" | "notes"> & { readonly iterations: number; readonly result: Learned };
+
+/** The timed part is learning up to the last iteration, in some tasks compiling; the stages in the notes are of the first fit. */
+async function networkStages(task: LoglinearTask, input: DataInput): Promise<MeasuredNetwork> {
+  const counted = ({ compile, learn }: StagedNetworkFit): Pick<Measured, "cpu_s" | "wall_s"> =>
+    sumOf(task.timesCompile ? [compile, learn] : [learn]);
+  const first = await networkByStages(task, input);
+  const { learned, ...stages } = first;
+  let { cpu_s, wall_s } = counted(first);
+  for (let i = 1; i < task.repetitions; i++) {
+    const next = counted(await networkByStages(task, input));
+    [cpu_s, wall_s] = [cpu_s + next.cpu_s, wall_s + next.wall_s];
+  }
+  const notes = `${learned.evaluations} evaluations, ${learned.iterations} iterations: ${stageNotes(stages)}`;
+  return { peer: "platewise", cpu_s, wall_s, notes, iterations: learned.iterations, result: learned };
+}
+
+async function networkWhole({ text, options, repetitions }: LoglinearTask, input: DataInput): Promise<MeasuredNetwork> {
+  const model = parse(text);
+  const fits = [await timed(() => fit(model, input, options))];
+  while (fits.length < repetitions) fits.push(await timed(() => fit(model, input, options)));
+  const { value: result, cpu } = fits[0] as Taken<FitResult>;
+  const notes = `binding, planning and the report included; the first ${milliseconds(cpu)}`;
+  return { peer: "platewise fit()", ...sumOf(fits), notes, iterations: result.iterations, result };
+}
+
+/** Fits of a network: their stages apart, or the whole call of the public API; figures are about all repetitions. */
+export async function measureLoglinear(task: LoglinearTask, places: Locations, how: "stages" | "fit"): Promise<Measured> {
+  const path = join(places.data, task.data);
+  task.prepare?.(path);
+  const read = await timed(() => task.table(path));
+  const base_mb = currentMemory();
+  const { iterations, result, ...done } = await (how === "fit" ? networkWhole : networkStages)(task, read.value);
+  const iters = task.repetitions * (task.counts === "fits" ? 1 : iterations);
+  return { ...done, iters, ll: task.objective(result, read.value), base_mb, notes: `${done.notes}; read ${milliseconds(read.cpu)}` };
 }

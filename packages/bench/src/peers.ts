@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Contestant } from "./contestant.ts";
 import type { Locations } from "./locations.ts";
 import { findResult, type Result } from "./result.ts";
+import { crf, ITERATIONS, PENALTY } from "./tasks/crf.ts";
 import type { Task } from "./tasks/task.ts";
 
 type Runner = (task: string, name: string, ...args: readonly string[]) => Contestant;
@@ -46,8 +47,29 @@ function libDai({ data }: Locations, folder: string, tasks: readonly Task[]): re
   return [{ ...shape, task: "bn-em", command: [program, ...em], needs: [program, dump("bn_em")], read: readShortRun }, ...runs];
 }
 
-/** Other programs that do the same tasks, run by the runners in the folder of the peers; none without that folder. */
-export function peers(places: Locations, tasks: readonly Task[]): readonly Contestant[] {
+/** SciPy counts its gradients; the task is the whole fit. */
+function readWholeFit(output: string): Result | null {
+  const result = findResult(output);
+  return result && { ...result, iters: 1, notes: `${result.iters} gradients; ${result.notes}` };
+}
+
+function undirected({ data }: Locations, folder: string, here: string): readonly Contestant[] {
+  const program = join(folder, "bin", "dai_peer");
+  const runner = join(here, "..", "runners", "crfsuite_peer.py");
+  const python = join(folder, "venv", "bin", "python");
+  const corpus = join(data, crf.data);
+  const crfsuite = [python, runner, corpus, String(PENALTY), String(ITERATIONS)];
+  return [
+    { ...inPython(folder, "numpy_ref.py")("potts", "NumPy and SciPy", "potts"), read: readWholeFit },
+    { task: "potts-grad", name: "libDAI", kind: "peer", command: [program, "potts", "2000"], needs: [program], read: findResult },
+    inR(folder)("ctable", "R's loglin", "ctable"),
+    inPython(folder, "numpy_ref.py")("ctable", "NumPy", "ctable"),
+    { task: "crf", name: "CRFsuite", kind: "peer", command: crfsuite, needs: [python, runner, corpus], read: findResult },
+  ];
+}
+
+/** Other programs that do the same tasks, run by the runners in the folder of the peers, or beside `here` in this package; none without that folder. */
+export function peers(places: Locations, tasks: readonly Task[], here: string): readonly Contestant[] {
   const folder = places.peers;
   if (folder === null) return [];
   const numpy = inPython(folder, "numpy_ref.py");
@@ -68,5 +90,6 @@ export function peers(places: Locations, tasks: readonly Task[]): readonly Conte
     hmmlearn("hmm-cat", "hmmlearn", "hmm_cat", "scaling"),
     ...tasks.flatMap((task) => (task.kind === "inference" ? [numpy(task.name, "NumPy, junction tree", `inference:${task.network}`)] : [])),
     ...libDai(places, folder, tasks),
+    ...undirected(places, folder, here),
   ];
 }

@@ -1,6 +1,6 @@
 import { DiagnosticsError, version } from "platewise";
 import { findLocations } from "./locations.ts";
-import { type Measured, measureFit, measureInference } from "./measure.ts";
+import { type Measured, measureFit, measureGradient, measureInference, measureLoglinear } from "./measure.ts";
 import { NOT_YET, type Result } from "./result.ts";
 import { peakMemory } from "./stopwatch.ts";
 import { tasks } from "./tasks/tasks.ts";
@@ -13,7 +13,10 @@ async function measure([name, how]: readonly string[]): Promise<Measured & { rea
   if (task === undefined) throw new Error(`there is no task ${name}; the tasks are ${tasks.map((t) => t.name).join(", ")}`);
   const places = findLocations(process.env);
   if (task.kind === "inference") return { task: task.name, ...(await measureInference(task, places)) };
-  return { task: task.data, ...(await measureFit(task, places, how === "fit" ? "fit" : "stages")) };
+  if (task.kind === "gradient") return { task: task.name, ...(await measureGradient(task)) };
+  const way = how === "fit" ? "fit" : "stages";
+  if (task.kind === "loglinear") return { task: task.name, ...(await measureLoglinear(task, places, way)) };
+  return { task: task.data, ...(await measureFit(task, places, way)) };
 }
 
 async function main(args: readonly string[]): Promise<void> {

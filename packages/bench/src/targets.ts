@@ -61,9 +61,12 @@ function fasterTarget(standings: readonly Standing[], { task, peer, bound }: Spe
   return { what, value: timesFaster(standings, task, peer), bound, sense: "at least" };
 }
 
-function agreementTarget(standings: readonly Standing[], { name, kind }: Task): Target {
-  const what = kind === "fit" ? "log-likelihood" : "sum of squared marginals";
-  return { what: `${name}: ${what} off the peers', relative`, value: disagreement(standings, name), bound: 1e-9, sense: "at most" };
+const checked = { fit: "log-likelihood", inference: "sum of squared marginals", gradient: "log Z", loglinear: "objective" } as const;
+
+function agreementTarget(standings: readonly Standing[], task: Task): Target {
+  const bound = task.kind === "loglinear" ? task.agreement : 1e-9;
+  const what = `${task.name}: ${checked[task.kind]} off the peers', relative`;
+  return { what, value: disagreement(standings, task.name), bound, sense: "at most" };
 }
 
 function limitTarget(standings: readonly Standing[]): Target {

@@ -1,4 +1,4 @@
-import type { ParamInput } from "platewise";
+import type { DataInput, FitOptions, ParamInput } from "platewise";
 import type { NpyArray, NpyColumns } from "../npy.ts";
 
 /** The start values of a task as its JSON file holds them. */
@@ -37,8 +37,49 @@ export interface InferenceTask {
   readonly repetitions: number;
 }
 
+/** What the objective of a task is read from. */
+export interface Learned {
+  readonly objective: number;
+  readonly logLik: number | null;
+}
+
+/** What a task asks of the fit of a network; `l2` is the weight of |w|² / 2. */
+export type NetworkOptions = Required<Pick<FitOptions, "method" | "maxIterations">> &
+  Pick<FitOptions, "tolerance" | "gradientTolerance" | "l2">;
+
+/** The fit of an undirected network, from the file `data` in the folder of the data, `repetitions` times. */
+export interface LoglinearTask {
+  readonly kind: "loglinear";
+  readonly name: string;
+  readonly data: string;
+  readonly text: string;
+  readonly options: NetworkOptions;
+  readonly repetitions: number;
+  /** What a figure per iteration is about: whole fits, or the iterations within them. */
+  readonly counts: "fits" | "iterations";
+  /** Planning and compiling are in the timed part too: the task's peers set up within theirs. */
+  readonly timesCompile?: boolean;
+  /** How far, relatively, the objective may be off the peers'. */
+  readonly agreement: number;
+  /** Makes the file where the task can make it and it is not there. */
+  readonly prepare?: (path: string) => void;
+  table(path: string): DataInput;
+  /** The objective as the task's peers state it. */
+  objective(learned: Learned, data: DataInput): number;
+}
+
+/** The exact gradient of a network's log-likelihood at fixed parameters, `repetitions` times with everything set up once. */
+export interface GradientTask {
+  readonly kind: "gradient";
+  readonly name: string;
+  readonly text: string;
+  /** Log-potentials by the parameter's name, row by row. */
+  readonly parameters: Readonly<Record<string, readonly number[]>>;
+  readonly repetitions: number;
+}
+
 /** A fixed job. */
-export type Task = FitTask | InferenceTask;
+export type Task = FitTask | InferenceTask | LoglinearTask | GradientTask;
 
 /** `x0`, `x1`, …: the names of columns that have none. */
 export const numberedColumns = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `x${i}`);
