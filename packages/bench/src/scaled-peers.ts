@@ -39,4 +39,6 @@ export const scaledPeers: readonly ScaledPeer[] = [
   libDai("infer-hepar2", 1.842e-4, 2.66e-3),
   libDai("infer-andes", 8.95e-3, 1.634e-2),
   libDai("infer-pigs", 3.455e-2, 3.764e-2),
+  { task: "potts-grad", name: "libDAI", took: 6.286e-4, from: "NumPy and SciPy", fromTask: "potts", fromTook: 0.422 },
+  { task: "ctable", name: "R's loglin", took: 1.25e-4, from: "NumPy", fromTook: 1.893e-4 },
 ];
