@@ -7,7 +7,7 @@ export type ParamValue = number | readonly ParamValue[];
 export type Method = "mle" | "em" | "hard-em" | NetworkMethod;
 
 /** How the weights of a network were estimated. */
-export type NetworkMethod = "gradient" | "newton" | "ipf" | "gis" | "cd" | "pcd" | "pseudo" | "composite";
+export type NetworkMethod = "gradient" | "newton" | "ipf" | "gis" | "cd" | "pcd" | "pseudo" | "composite" | "loopy" | "mean-field";
 
 /**
  * Why a run ended. `exact`: a closed form needs no iterations. `converged`: the objective changed by no more than the
@@ -109,6 +109,10 @@ export interface NetworkSummary {
   readonly consistent: string;
   /** Log of the partition function, mean over rows; null where it could not be computed exactly. */
   readonly logZ: number | null;
+  /** Where it could not: an estimate by annealed importance sampling, and of the log-likelihood with it, with standard errors. */
+  readonly logZEstimate?: { readonly logZ: number; readonly standardError: number; readonly logLik: number; readonly logLikError: number };
+  /** Of methods that sample, in place of `trace`: sizes of a running mean of the gradient. */
+  readonly gradientTrace?: readonly number[];
   /** Largest entry of the gradient of the objective, per row. */
   readonly gradientNorm: number;
   /** Evaluations of the objective and its gradient, over all runs. */

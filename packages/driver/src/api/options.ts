@@ -64,7 +64,7 @@ export interface FitOptions extends DataOptions {
   readonly gradientTolerance?: number;
   /** Of networks, for `cd` and `pcd`: sweeps between updates (default 1). */
   readonly k?: number;
-  /** Of networks, for `pcd`: number of chains (default 100). */
+  /** Of networks, for `cd` and `pcd`: number of chains (default: as many as rows, and 100). */
   readonly chains?: number;
   /** Asks for the posterior of every latent or missing discrete node, per table row. */
   readonly posteriors?: boolean;

@@ -25,6 +25,8 @@ const methodNames: Readonly<Record<Method, string>> = {
   pcd: "persistent contrastive divergence",
   pseudo: "pseudo-likelihood",
   composite: "composite likelihood",
+  loopy: "gradient by loopy belief propagation",
+  "mean-field": "gradient by mean field",
 };
 const statusNames: Readonly<Record<FitResult["status"], string>> = {
   exact: "exact",

@@ -31,7 +31,7 @@ export interface NetworkFit {
   readonly learned: LearnedNetwork;
 }
 
-const DEFAULTS = { maxIterations: 1000, seed: 1, restarts: 1, gradientTolerance: 1e-9, k: 1, chains: 100 } as const;
+const DEFAULTS = { maxIterations: 1000, seed: 1, restarts: 1, gradientTolerance: 1e-9, k: 1 } as const;
 
 function learnOptions(problem: NetworkProblem, options: FitOptions, given: LearnNetworkOptions["given"]): LearnNetworkOptions {
   const settings = { ...DEFAULTS, ...options };
@@ -46,7 +46,7 @@ function learnOptions(problem: NetworkProblem, options: FitOptions, given: Learn
     tolerance: options.tolerance,
     gradientTolerance: options.tolerance === 0 && options.gradientTolerance === undefined ? 0 : settings.gradientTolerance,
     k: settings.k,
-    chains: settings.chains,
+    chains: options.chains ?? null,
     seed: settings.seed,
     signal: options.signal,
     pause: createPause(work),
@@ -77,6 +77,8 @@ function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: Fi
   return {
     ...claims,
     logZ: learned.logZ,
+    ...(learned.estimated ? { logZEstimate: learned.estimated } : {}),
+    ...(learned.gradientTrace ? { gradientTrace: learned.gradientTrace } : {}),
     gradientNorm: learned.gradientNorm,
     evaluations: learned.evaluations,
     moments: moments && {
@@ -162,7 +164,7 @@ function findingsOf({ layout }: NetworkProblem, learned: LearnedNetwork): readon
   }
   if (learned.status === "unbounded") found.push(diagnostic("weights-unbounded", undefined, { severity: "warning" }));
   const { trace, iterations } = learned;
-  if (learned.status === "max-iterations" && iterations > 0) {
+  if (learned.status === "max-iterations" && iterations > 0 && trace.length > 1) {
     const change = (trace.at(-1) as number) - (trace.at(-2) as number);
     found.push(diagnostic("iterations-exhausted", { iterations, change }, { severity: "note" }));
   }

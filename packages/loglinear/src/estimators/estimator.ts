@@ -17,7 +17,8 @@ export interface EstimatorContext {
 /** Of estimators that sample: sweeps between updates, chains, and where random numbers come from. */
 export interface SamplingSettings {
   readonly k: number;
-  readonly chains: number;
+  /** Null: as many as the estimator finds best. */
+  readonly chains: number | null;
   readonly random: Random;
 }
 
@@ -34,6 +35,8 @@ export interface Claims {
 /** A way to estimate the weights of a network. One file each; `estimators` lists them. */
 export interface Estimator {
   readonly name: string;
+  /** Its gradient is estimated: no value of the objective is known, and the trace holds sizes of the gradient. */
+  readonly isNoisy?: true;
   /** Why it can't be used on this problem; null where it can. */
   refuse(problem: NetworkProblem, penalty: Penalty): string | null;
   claims(problem: NetworkProblem): Claims;

@@ -6,6 +6,7 @@ import { evaluateNetwork, isExact, type NetworkProblem } from "../expectations/n
 import type { OptimizerResult, OptimizerRun, OptimizerStatus } from "../optimizers/optimizer.ts";
 import { canonicalForm } from "./canonical-form.ts";
 import { type Cells, sortCells } from "./cells.ts";
+import { type EstimatedLogZ, estimateLogZ } from "./estimate-log-z.ts";
 import { type Identified, identify } from "./identified.ts";
 import { type Moments, momentsAt } from "./moments.ts";
 import { isPenalised, type Penalty } from "./penalty.ts";
@@ -29,7 +30,7 @@ export interface LearnNetworkOptions {
   /** Largest entry of the gradient per row at which a run stops. */
   readonly gradientTolerance: number;
   readonly k: number;
-  readonly chains: number;
+  readonly chains: number | null;
   readonly seed: number;
   readonly signal: { readonly aborted: boolean } | undefined;
   readonly pause: () => Promise<void>;
@@ -48,9 +49,13 @@ export interface LearnedNetwork {
   readonly evaluations: number;
   /** The objective before each iteration and at the end: what is maximised, penalties included. */
   readonly trace: readonly number[];
+  /** Of estimators that sample, in place of the objective: sizes of a running mean of the gradient. */
+  readonly gradientTrace: readonly number[] | null;
   readonly objective: number;
   readonly logLik: number | null;
   readonly logZ: number | null;
+  /** Where log Z is not known exactly: what annealed importance sampling says of it. */
+  readonly estimated: EstimatedLogZ | null;
   /** Largest entry of the objective's gradient, per row. */
   readonly gradientNorm: number;
   readonly moments: Moments | null;
@@ -194,7 +199,8 @@ export async function learnNetwork(
     status: statusOf(result, penalised),
     iterations: result.iterations,
     evaluations: attempts.reduce((n, a) => n + a.result.evaluations, 0),
-    trace: result.trace.map((value) => -value),
+    trace: estimator.isNoisy ? [] : result.trace.map((value) => -value),
+    gradientTrace: estimator.isNoisy ? result.trace : null,
     gradientNorm: result.gradientNorm / problem.rows,
     cells,
     runs,
@@ -203,7 +209,7 @@ export async function learnNetwork(
   };
 }
 
-type Described = Pick<LearnedNetwork, "theta" | "logLik" | "logZ" | "moments" | "identified" | "standardErrors">;
+type Described = Pick<LearnedNetwork, "theta" | "logLik" | "logZ" | "estimated" | "moments" | "identified" | "standardErrors">;
 
 /** What is known of the estimate: in reported form, with its exact likelihood and moments where they are affordable. */
 function describe(problem: NetworkProblem, options: LearnNetworkOptions, cells: Cells, found: Float64Array): Described {
@@ -211,9 +217,12 @@ function describe(problem: NetworkProblem, options: LearnNetworkOptions, cells: 
   const theta = penalised || options.maxIterations === 0 ? found : canonicalForm(problem, found);
   const identified = identify(problem, cells, createRandom(options.seed).fork(0));
   const base = { theta, identified };
-  if (!isExact(problem)) return { ...base, logLik: null, logZ: null, moments: null, standardErrors: null };
+  if (!isExact(problem)) {
+    const estimated = estimateLogZ(problem, theta, createRandom(options.seed).fork(1));
+    return { ...base, logLik: null, logZ: null, estimated, moments: null, standardErrors: null };
+  }
   const { logLik, logZ } = evaluateNetwork(problem, theta);
   const moments = momentsAt(problem, theta);
   const errors = penalised ? null : standardErrors(problem, cells, theta);
-  return { ...base, logLik, logZ: logZ / problem.rows, moments, standardErrors: errors };
+  return { ...base, logLik, logZ: logZ / problem.rows, estimated: null, moments, standardErrors: errors };
 }
