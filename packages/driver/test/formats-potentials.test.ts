@@ -124,7 +124,7 @@ describe("a random Markov network as a model", () => {
         const { model, fit } = modelOfNetwork(network);
         expect(networkOfModel(model, { params: throughJson(fit) })).toEqual(network);
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
   });
 

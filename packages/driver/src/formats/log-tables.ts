@@ -72,12 +72,16 @@ export function exponentials(logs: readonly number[]): Exponentials | null {
 }
 
 /**
- * The number with 14 digits where it lies as near as the rounding of logarithms can have moved the number: 2.5 for what comes back from
- * log 2.5 as 2.5000000000000004. `range` bounds what was taken off the logarithm and put back.
+ * The number with the fewest digits, from 12 on, that lies as near as the rounding of logarithms can have moved the number: 2.5 for what
+ * comes back from log 2.5 as 2.5000000000000004. `range` bounds what was taken off the logarithm and put back.
  */
 function roundest(number: number, log: number, range: number): number {
-  const round = Number(number.toPrecision(14));
-  return Math.abs(round - number) <= Number.EPSILON * (3 + 2 * Math.abs(log) + range) * number ? round : number;
+  const near = Number.EPSILON * (3 + 2 * Math.abs(log) + range) * number;
+  for (let digits = 12; digits <= 15; digits++) {
+    const round = Number(number.toPrecision(digits));
+    if (Math.abs(round - number) <= near) return round;
+  }
+  return number;
 }
 
 /** Nested lists of a table, the first variable outermost. */
