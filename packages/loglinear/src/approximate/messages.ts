@@ -144,6 +144,10 @@ export function changeOf({ toVariable, next }: Messages, edge: number, size: num
 }
 
 function damp({ toVariable, next }: Pick<Messages, "toVariable" | "next">, damping: number, edge: number, size: number): void {
-  for (let i = edge; i < edge + size; i++) next[i] = (1 - damping) * (next[i] as number) + damping * (toVariable[i] as number);
+  for (let i = edge; i < edge + size; i++) {
+    const old = toVariable[i] as number;
+    // What the last run forbade may be possible now, and a share of −∞ would keep it out for good.
+    if (old > -Infinity) next[i] = (1 - damping) * (next[i] as number) + damping * old;
+  }
   normaliseLogs(next, edge, size);
 }

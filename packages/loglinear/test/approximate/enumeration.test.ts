@@ -44,6 +44,21 @@ describe("enumeration", { timeout: 60_000 }, () => {
     expect([...none.counts]).toEqual([0, 0, 0, 0]);
   });
 
+  test("forbidden states in factors that columns multiply: by 0 they say nothing", () => {
+    let possible = 0;
+    fc.assert(
+      fc.property(cases({ ...shape, scaled: 0.7, forbidden: 0.1 }), (one) => {
+        const found = enumerateNetwork(one);
+        if (found.logZ > -Infinity) possible += 1;
+        else return;
+        const wanted = bruteForce(one);
+        expect(Math.abs(found.logZ - wanted.logZ)).toBeLessThan(1e-11);
+        expect(largestGap(found.counts, wanted.counts)).toBeLessThan(1e-11);
+      }),
+    );
+    expect(possible).toBeGreaterThan(30);
+  });
+
   test("an engine goes from row to row, adding with weights", () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {

@@ -1,9 +1,10 @@
+import { createRandom } from "@platewise/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { enumerateNetwork } from "../../src/approximate/enumeration.ts";
 import { createBeliefPropagation, loopyBeliefPropagation } from "../../src/approximate/loopy-belief-propagation.ts";
 import { bruteForce, largestGap, slopeGap } from "../support/brute-force.ts";
-import { cases, drawTree, isingGrid, networkOf } from "../support/random-row-networks.ts";
+import { cases, drawPotentials, drawTree, isingGrid, networkOf } from "../support/random-row-networks.ts";
 
 const schedules = ["flooding", "residual"] as const;
 const loops = { variables: [4, 7], states: 3, factors: 8, spread: 0.7, known: 0.2, scaled: 0.3 } as const;
@@ -67,6 +68,29 @@ describe.each(schedules)("belief propagation, %s", { timeout: 60_000 }, (schedul
     expect(held).toBeGreaterThan(20);
   });
 
+  test("starts from where it ended before, also where that forbade what is possible now", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.constantFrom(0, 0.5), (seed, other, damping) => {
+        const before = drawTree(seed, 3, { spread: 2, forbidden: 0.3 });
+        const { network, at } = before;
+        const potentials = drawPotentials(createRandom(other), network.entries, { spread: 2, forbidden: 0.1 });
+        const wanted = enumerateNetwork({ network, potentials, at });
+        const settings = { schedule, damping, start: "last", tolerance: 1e-13 } as const;
+        for (const maxIterations of [1, 2, 1000]) {
+          const engine = createBeliefPropagation(network, at.states, { ...settings, maxIterations });
+          engine.run(before.potentials, at);
+          const { logZ, converged } = engine.run(potentials, at);
+          expect(logZ).toBeLessThan(Infinity);
+          if (maxIterations < 1000) continue;
+          expect(converged).toBe(true);
+          if (wanted.logZ === -Infinity) expect(logZ).toBe(-Infinity);
+          else expect(Math.abs(logZ - wanted.logZ)).toBeLessThan(1e-10);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("with weak loops it is near: on a cycle of n what it misses of log Z shrinks as the nth power of the coupling", () => {
     for (const length of [3, 4, 5]) {
       const scopes = Array.from({ length }, (_, v) => [v, (v + 1) % length]);
@@ -112,6 +136,15 @@ describe("belief propagation", { timeout: 60_000 }, () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test.each(schedules)("four variables that all want to differ converge with damping only, %s", (schedule) => {
+    const pairs = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].filter((b) => b > a).map((b) => [a, b]));
+    const network = networkOf([2, 2, 2, 2], [...pairs, [0], [1], [2], [3]]);
+    const potentials = Float64Array.of(...pairs.flatMap(() => [-1, 1, 1, -1]), ...pairs.slice(2).flatMap(() => [-0.2, 0.2]));
+    const settings = { network, potentials, at: null, schedule };
+    expect(loopyBeliefPropagation({ ...settings, damping: 0 }).converged).toBe(false);
+    expect(loopyBeliefPropagation({ ...settings, damping: 0.5 }).converged).toBe(true);
   });
 
   test("is nearer than even probabilities on a 4×4 Ising grid: marginals within 0.01 at a weak coupling", () => {

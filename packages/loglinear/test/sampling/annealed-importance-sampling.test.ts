@@ -90,6 +90,11 @@ describe("annealed importance sampling", { timeout: 60_000 }, () => {
     expect(found).toMatchObject({ logZ: -Infinity, standardError: Infinity, effectiveRuns: 0 });
   });
 
+  test.each([2, 3, 4, 8])("is within four standard errors with forbidden states and columns (case %i)", (seed) => {
+    const one = drawCase(seed, { variables: [3, 5], states: 3, factors: 6, spread: 1, known: 0.25, forbidden: 0.1, scaled: 0.6 });
+    expect(errors({ ...one, runs: 500, temperatures: 20 }, seed)).toBeLessThan(4);
+  });
+
   test("one seed, one estimate; a run doesn't depend on how many there are", () => {
     const estimate = (seed: number, runs: number) =>
       annealedImportanceSampling({ ...isingGrid(3, 0.1, 0.3), at: null, runs, temperatures: 10, random: createRandom(seed) });

@@ -75,7 +75,8 @@ export function drawCase(seed: number, shape: CaseShape): NetworkCase {
       ...network,
       factors: [...network.factors, ...copies],
       given: Uint8Array.from(states, (state) => (state >= 0 && random.next() < 0.5 ? 1 : 0)),
-      columns: [Float64Array.of(1.5, -0.5, 0), Float64Array.of(0, 0.25, 2)],
+      // A negative number would make a forbidden state a certain one.
+      columns: [Float64Array.of(1.5, shape.forbidden ? 0.5 : -0.5, 0), Float64Array.of(0, 0.25, 2)],
     },
     potentials: drawPotentials(random, network.entries, shape),
     at: { row: random.integer(3), states },
