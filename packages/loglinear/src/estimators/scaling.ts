@@ -9,6 +9,7 @@ import type { ScalingProblem } from "../local/scaling.ts";
 import type { Estimator, EstimatorContext } from "./estimator.ts";
 import { exactly, hasUnknowns, likelihoodClaims, refuseCostly } from "./exact.ts";
 import { refuseUnwritten, writtenOf } from "./local.ts";
+import { startTableIpf } from "./table-ipf.ts";
 
 function scalingProblem({ problem, cells, penalty }: EstimatorContext): ScalingProblem {
   const { clamped, free, layout, map } = exactly(problem);
@@ -46,7 +47,7 @@ export const ipf: Estimator = {
   name: "ipf",
   refuse: refuseScaling,
   claims: likelihoodClaims,
-  start: (context) => startIpf(scalingProblem(context), tables(context), context.theta, context.options),
+  start: (context) => startTableIpf(context) ?? startIpf(scalingProblem(context), tables(context), context.theta, context.options),
 };
 
 /** Generalised iterative scaling: all weights at once, each by the ratio of its moments. Darroch & Ratcliff (1972). */

@@ -22,7 +22,7 @@ const isTable = ({ decl }: ParameterEntry): boolean => decl.origin === "table";
 export function canonicalForm(problem: NetworkProblem, theta: Float64Array): Float64Array {
   const form = theta.slice();
   const tables = plainTables(problem);
-  if (tables && form.every(Number.isFinite)) canonicaliseEffects(tables, form);
+  if (tables) canonicaliseEffects(tables, form);
   else for (const entry of problem.layout.entries) if (isTable(entry) && entry.decl.fixed === null) centre(valuesOf(entry, form));
   return form;
 }

@@ -119,6 +119,27 @@ function effectOf(values: Float64Array, sizes: readonly number[], kept: readonly
   return effect;
 }
 
+/** Rounds in which what stands for −∞ is worked out, and the change at which they end. */
+const ROUNDS = 1000;
+const STILL = 1e-13;
+
+/**
+ * Puts in the place of −∞ what the effects of fewer variables predict, so that the table has no interaction of all of them there.
+ * Yates, Empire Journal of Experimental Agriculture 1 (1933). Returns the places.
+ */
+function fillRemoved({ entry }: PlainTable, theta: Float64Array): readonly number[] {
+  const values = theta.subarray(entry.offset, entry.offset + entry.count);
+  const removed = Array.from(values.keys()).filter((e) => values[e] === -Infinity);
+  for (const e of removed) values[e] = 0;
+  const all = entry.dimensions.map((_, axis) => axis);
+  for (let round = 0; removed.length > 0 && round < ROUNDS; round++) {
+    const effect = effectOf(values, entry.dimensions, all);
+    for (const e of removed) values[e] = (values[e] as number) - (effect[e] as number);
+    if (removed.every((e) => Math.abs(effect[e] as number) < STILL)) break;
+  }
+  return removed.map((e) => entry.offset + e);
+}
+
 /** An effect found so far: over variables in the order of their ids. */
 interface Effect {
   readonly ids: readonly number[];
@@ -147,9 +168,11 @@ function collectEffects(tables: readonly PlainTable[], theta: Float64Array): Rea
 
 /**
  * Writes the tables in sum-to-zero form: every effect (a function of some of the variables that sums to zero along each of them) stands
- * in the first table that holds its variables, and in no other. The distribution stays the same.
+ * in the first table that holds its variables, and in no other. The distribution stays the same. What is −∞ counts as what fewer
+ * variables predict.
  */
 export function canonicaliseEffects(tables: readonly PlainTable[], theta: Float64Array): void {
+  const removed = tables.flatMap((table) => fillRemoved(table, theta));
   const effects = collectEffects(tables, theta);
   for (const table of tables) {
     const { entry, axes } = table;
@@ -161,4 +184,5 @@ export function canonicaliseEffects(tables: readonly PlainTable[], theta: Float6
       for (let e = 0; e < values.length; e++) values[e] = (values[e] as number) + (effect[placeOf(e, entry.dimensions, kept)] as number);
     }
   }
+  for (const cell of removed) theta[cell] = -Infinity;
 }

@@ -26,6 +26,8 @@ export interface IpfProblem {
 export interface IpfFit {
   /** Expected counts, laid out as the observed ones. */
   readonly fitted: Float64Array;
+  /** What every cell of each margin was multiplied by in all: the fitted table is the start times these. */
+  readonly multipliers: readonly Float64Array[];
   readonly sweeps: number;
   /** How far a margin was off, at most, when the last sweep came to it; Infinity before any sweep. */
   readonly deviation: number;
@@ -36,6 +38,9 @@ export interface IpfFit {
 export interface IpfRun {
   /** Does one sweep; false when the fit is over. */
   readonly step: () => boolean;
+  /** What the margins are to be, and what they were multiplied by so far: both change no more than by `step`. */
+  readonly targets: readonly Float64Array[];
+  readonly multipliers: readonly Float64Array[];
   readonly result: () => IpfFit;
 }
 
@@ -43,6 +48,7 @@ interface Stop {
   readonly targets: Float64Array;
   readonly sums: Float64Array;
   readonly factors: Float64Array;
+  readonly multipliers: Float64Array;
   /** Scales by this margin and sums for the next one. */
   readonly pass: TablePass;
   readonly arrays: PassArrays;
@@ -76,6 +82,7 @@ function createStops(problem: IpfProblem, cells: Float64Array): readonly Stop[] 
       targets: new Float64Array(margin.length),
       sums: sums[i] as Float64Array,
       factors: factors[i] as Float64Array,
+      multipliers: new Float64Array(margin.length).fill(1),
       pass: createTablePass(sizes, margin, laid[next] as Margin),
       arrays: { cells, factors: factors[i] as Float64Array, sums: sums[next] as Float64Array },
     };
@@ -83,13 +90,15 @@ function createStops(problem: IpfProblem, cells: Float64Array): readonly Stop[] 
 }
 
 /** Makes factors of sums, 0 / 0 = 0; gives how far the sums are off. */
-function takeFactors({ targets, sums, factors }: Stop): number {
+function takeFactors({ targets, sums, factors, multipliers }: Stop): number {
   let deviation = 0;
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i] as number;
     const sum = sums[i] as number;
     deviation = Math.max(deviation, Math.abs(target - sum));
-    factors[i] = sum > 0 ? target / sum : 0;
+    const factor = sum > 0 ? target / sum : 0;
+    factors[i] = factor;
+    multipliers[i] = (multipliers[i] as number) * factor;
   }
   return deviation;
 }
@@ -124,7 +133,10 @@ export function startIpf(problem: IpfProblem): IpfRun {
     problem.onSweep?.(fit.sweeps, fit.deviation);
     return !isOver();
   };
-  return { step, result: () => ({ ...fit, fitted: cells.slice() }) };
+  const targets = stops.map((stop) => stop.targets);
+  const multipliers = stops.map((stop) => stop.multipliers);
+  const result = (): IpfFit => ({ ...fit, fitted: cells.slice(), multipliers: multipliers.map((each) => each.slice()) });
+  return { step, targets, multipliers, result };
 }
 
 /**
