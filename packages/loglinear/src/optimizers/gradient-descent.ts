@@ -6,7 +6,7 @@ import type { Optimizer } from "./optimizer.ts";
 import { type Advance, startRun } from "./run.ts";
 import { boundOf, refuseL1 } from "./settings.ts";
 import { dot } from "./vectors.ts";
-import { accept, isBelowRounding, type Workspace } from "./workspace.ts";
+import { accept, isBelowRounding, leadsNowhere, type Workspace } from "./workspace.ts";
 
 interface Parts {
   readonly line: LineSearch;
@@ -22,8 +22,8 @@ function aim({ current, direction }: Workspace, inverseDiagonal: Float64Array): 
 
 function advance(work: Workspace, parts: Parts): Advance {
   const slope = aim(work, parts.inverseDiagonal);
-  if (slope === 0) return "stalled";
   const alpha = parts.predicted === 0 ? firstStepShare(work.direction) : parts.predicted / slope;
+  if (slope === 0 || leadsNowhere(work, alpha * slope)) return "stalled";
   const outcome = searchLine(work, parts.line, slope, alpha);
   if (outcome === "unbounded") return outcome;
   if (outcome === "none") return isBelowRounding(work, slope * alpha) ? "stalled" : "failed";

@@ -14,7 +14,7 @@ import type { Optimizer } from "./optimizer.ts";
 import { type Advance, startRun } from "./run.ts";
 import { boundOf, memoryOf, refuseL1 } from "./settings.ts";
 import { dot } from "./vectors.ts";
-import { accept, isBelowRounding, type Workspace } from "./workspace.ts";
+import { accept, isBelowRounding, leadsNowhere, type Workspace } from "./workspace.ts";
 
 /** Writes the quasi-Newton direction; gives the slope along it. */
 function aim({ current, direction }: Workspace, memory: CurvatureMemory): number {
@@ -36,7 +36,7 @@ function advance(work: Workspace, { memory, line, isScaled }: Parts): Advance {
   for (;;) {
     const isFresh = memory.count === 0;
     const slope = aim(work, memory);
-    if (slope === 0) return "stalled";
+    if (leadsNowhere(work, slope)) return "stalled";
     const length = isFresh && !isScaled ? firstStepShare(work.direction) : 1;
     const outcome = slope < 0 ? searchLine(work, line, slope, length) : "none";
     if (outcome === "unbounded") return outcome;

@@ -9,7 +9,7 @@ import { allowForRounding, isLowEnough, probe, type Workspace } from "./workspac
 export const CURVATURE = 0.9;
 
 const MOST_EXPANSIONS = 60;
-const MOST_ZOOMS = 60;
+const MOST_ZOOMS = 30;
 
 /** A step along a line with the value and the slope there; an inadmissible place has the value Infinity and the slope NaN. */
 export interface Mark {
@@ -66,9 +66,9 @@ function isTooHigh(work: Workspace, { now, low, slope }: LineSearch): boolean {
   return !isLowEnough(work, now.alpha * slope, now.alpha * now.slope);
 }
 
-/** After the zoom: the low end of the bracket, if it is not the start. */
+/** After the zoom: the low end of the bracket, if it is lower than the start. */
 function settleForLow(work: Workspace, line: LineSearch): LineOutcome {
-  if (line.low.alpha === 0) return "none";
+  if (!(line.low.value < work.current.value)) return "none";
   look(work, line, line.low.alpha);
   return "lower";
 }

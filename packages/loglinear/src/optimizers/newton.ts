@@ -6,7 +6,7 @@ import type { Optimizer } from "./optimizer.ts";
 import { type Advance, startRun } from "./run.ts";
 import { refuseL1 } from "./settings.ts";
 import { dot } from "./vectors.ts";
-import { accept, allowForRounding, isBelowRounding, isLowEnough, probe, type Workspace } from "./workspace.ts";
+import { accept, allowForRounding, isBelowRounding, isLowEnough, leadsNowhere, probe, type Workspace } from "./workspace.ts";
 
 const MOST_HALVINGS = 60;
 
@@ -53,7 +53,7 @@ function advance(work: Workspace, parts: Parts): Advance {
   const unit = largestOnDiagonal(parts.hessian, work.direction.length);
   for (let round = 0, damping = 0; round < MOST_DAMPINGS; round++, damping = damping === 0 ? LEAST_DAMPING : damping * 16) {
     const slope = aim(work, parts, damping * unit);
-    if (slope === 0) return "stalled";
+    if (leadsNowhere(work, slope)) return "stalled";
     if (!(slope < 0 && slope > -Infinity)) continue;
     if (halve(work, slope)) {
       accept(work);

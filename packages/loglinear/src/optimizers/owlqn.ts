@@ -14,7 +14,7 @@ import type { Optimizer } from "./optimizer.ts";
 import { type Advance, startRun } from "./run.ts";
 import { memoryOf } from "./settings.ts";
 import { dot, infinityNorm } from "./vectors.ts";
-import { accept, allowForRounding, evaluate, isBelowRounding, isLowEnough, type Point, type Workspace } from "./workspace.ts";
+import { accept, allowForRounding, evaluate, isBelowRounding, isLowEnough, leadsNowhere, type Point, type Workspace } from "./workspace.ts";
 
 const MOST_HALVINGS = 60;
 
@@ -105,7 +105,7 @@ function advance(work: Workspace, parts: Parts): Advance {
   for (;;) {
     const isFresh = memory.count === 0;
     const slope = aim(work, parts);
-    if (slope === 0 && isFresh) return "stalled";
+    if (leadsNowhere(work, slope) && (isFresh || slope < 0)) return "stalled";
     const length = isFresh ? parts.reach * (isScaled ? 1 : firstStepShare(work.direction)) : 1;
     allowForRounding(work, length * slope);
     if (slope < 0 && backtrack(work, parts, length)) {

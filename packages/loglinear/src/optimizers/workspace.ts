@@ -75,6 +75,12 @@ export function isLowEnough(work: Workspace, predicted: number, predictedAtEnd: 
   return work.slack > 0 && change <= work.slack && predictedAtEnd <= (2 * SUFFICIENT_DECREASE - 1) * predicted;
 }
 
+/** Share of the value below which a promised change is no more than the rounding of the gradient, squared. */
+const NO_CHANGE = 2 ** -96;
+
+/** Whether a direction with this slope leads nowhere: the gradient along it is nothing but rounding. */
+export const leadsNowhere = (work: Workspace, slope: number): boolean => Math.abs(slope) <= NO_CHANGE * Math.abs(work.current.value);
+
 /** Whether a step that promises to lower the value by -predicted / 2 promises no more than rounding. */
 export const isBelowRounding = (work: Workspace, predicted: number): boolean =>
   -predicted <= 2 ** -40 * Math.max(1, Math.abs(work.current.value));

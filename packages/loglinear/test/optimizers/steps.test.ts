@@ -50,7 +50,7 @@ it.each([lbfgs, gradientDescent])("$name takes only steps that meet the strong W
       steps += places.length - 1;
       places.slice(1).forEach((to, i) => expectStrongWolfe(places[i]!, to));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
   expect(steps).toBeGreaterThan(1000);
 });
