@@ -64,7 +64,9 @@ const fitOptions: readonly OptionSpec[] = [
 const inferOptions: readonly OptionSpec[] = [
   option("--params <file>", "a fit.json, or JSON with the parameters; not needed if the model fixes all"),
   data,
-  option("--evidence <pairs>", "one case: NAME=LABEL,…, @case.json or @x.uai.evid (repeatable); an empty text asks for the prior", { many: true }),
+  option("--evidence <pairs>", "one case: NAME=LABEL,…, @case.json or @x.uai.evid (repeatable); an empty text asks for the prior", {
+    many: true,
+  }),
   option("--soft <pairs>", "likelihoods of a node's states in the case: NAME=0.7:0.3 (repeatable)", { many: true }),
   option("--mpe", "also the most probable joint state of all discrete nodes"),
   option("--joint <names>", "also the joint table of these nodes: NAME,NAME,… (repeatable)", { many: true }),
@@ -164,7 +166,24 @@ export const commandList: readonly CommandSpec[] = [
     load: async () => (await import("./commands/inspect.ts")).inspectStage,
   },
   planned("draw", "<model>", "the model in plate notation"),
-  planned("compare", "<model>", "the directed model beside its undirected form"),
+  {
+    name: "compare",
+    args: "<model>",
+    about: "a directed model beside its undirected, log-linear form (or a network beside a directed form), on the same data",
+    options: [
+      needsData,
+      option("--init <file>", "start the given model from these parameters: a fit.json, or JSON with any of them"),
+      option("--max-iter <n>", "iterations of either fit at most (default 10000)"),
+      seed,
+      option("--row <n>", "the row, from 1, that counts one more to show what moves (default the first that is complete)"),
+      option("-o, --out <file>", "draw both graphs and what moves: FILE.svg"),
+      constants,
+      ...reading,
+      budget,
+    ],
+    examples: ["pgm compare model.pgm --data rows.csv", "pgm compare model.pgm --data rows.csv -o graphs.svg"],
+    load: async () => (await import("./commands/compare.ts")).compare,
+  },
   {
     name: "format",
     args: "<models...>",

@@ -1,5 +1,7 @@
 // What the terminal uses of the driver. Commands import it only when they run, so that `pgm --help` starts fast.
 export {
+  type CompareOptions,
+  type CompareResult,
   type ConstantValue,
   type DataOptions,
   type DataTable,
@@ -10,6 +12,7 @@ export {
   DiagnosticsError,
   diagnostic,
   diagnosticJson,
+  drawComparison,
   type EvidenceValue,
   type FitOptions,
   type FitProgress,
@@ -32,6 +35,7 @@ export {
   type Outcome,
   type ParamInput,
   printJson,
+  renderCompareReport,
   renderDiagnostic,
   renderFitReport,
   renderInferReport,
@@ -42,6 +46,7 @@ export {
   tableJson,
   toDataTable,
   tryCheckData,
+  tryCompare,
   tryFit,
   tryFormat,
   tryImpute,

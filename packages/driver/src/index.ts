@@ -73,6 +73,7 @@ export {
 } from "@platewise/language";
 export * from "./api/api.ts";
 export { model, network } from "./api/builder.ts";
+export * from "./api/compare.ts";
 export { DiagnosticsError } from "./api/diagnostics-error.ts";
 export type * from "./api/inference.ts";
 export { type ConstantOverrides, type Model, modelOf, orThrow, parse, type SourceInput, tryParse } from "./api/model.ts";
@@ -90,6 +91,8 @@ export type {
   StartStrategy,
 } from "./api/options.ts";
 export { bindData } from "./binding/index.ts";
+export type * from "./compare/compare-result.ts";
+export type { Reason, Theory } from "./compare/theory.ts";
 export * from "./formats/index.ts";
 export * from "./report/index.ts";
 export * from "./sources/index.ts";

@@ -30,11 +30,11 @@ export interface FittedForm {
 
 /**
  * A divergence between the joints of the two fitted forms, in nats a row. `enumerated`: over all joint states of what is observed.
- * `cliques`: from the marginals of the cliques that both forms share. `data`: the mean difference of log-likelihoods over the rows
- * of the data, in place of the mean over the directed joint. Infinite ones are null.
+ * `marginals`: from the tables of both forms and their marginals, exact as well. `data`: the mean difference of log-likelihoods over the rows
+ * of the data, which only estimates the mean over the directed joint and may be negative. Infinite ones are null.
  */
 export interface Divergence {
-  readonly how: "enumerated" | "cliques" | "data";
+  readonly how: "enumerated" | "marginals" | "data";
   readonly states: number | null;
   readonly fromDirected: number | null;
   readonly fromUndirected: number | null;
@@ -44,7 +44,8 @@ export interface Divergence {
 
 /**
  * The family of one variable in both fitted forms: conditional and joint probabilities as flat tables, the configurations of the
- * parents first (the last parent fastest) and the child's states within each. NaN where a configuration has no probability.
+ * parents first (the last parent fastest) and the child's states within each. NaN where a configuration has no probability; null where
+ * the data has empty cells.
  */
 export interface FamilyComparison {
   readonly child: string;
@@ -52,7 +53,13 @@ export interface FamilyComparison {
   readonly childLabels: readonly string[];
   readonly parentLabels: readonly (readonly string[])[];
   readonly conditional: { readonly directed: readonly number[]; readonly undirected: readonly number[] };
-  readonly joint: { readonly directed: readonly number[]; readonly undirected: readonly number[]; readonly empirical: readonly number[] };
+  readonly joint: {
+    readonly directed: readonly number[];
+    readonly undirected: readonly number[];
+    readonly empirical: readonly number[] | null;
+  };
+  /** Of the undirected form's table over the same variables, where it has one: its name and log-potentials, in the same order. */
+  readonly potential: { readonly param: string; readonly values: readonly number[] } | null;
 }
 
 /**
@@ -86,7 +93,7 @@ export interface Coupling {
 
 /** Something that theory says must hold, and how far it is from it. */
 export interface Assertion {
-  readonly what: "same-log-likelihood" | "same-joint" | "larger-fits-better" | "moments-match" | "only-own-rows-move" | "same-maximum";
+  readonly what: "same-log-likelihood" | "same-joint" | "larger-fits-better" | "moments-match" | "only-own-rows-move";
   readonly difference: number;
   readonly tolerance: number;
   readonly holds: boolean;

@@ -1,18 +1,17 @@
-import type { BoundData, Outcome } from "@platewise/core";
+import type { BoundData, Diagnostic, FitResult, Outcome } from "@platewise/core";
 import { failure, success } from "@platewise/core";
 import type { Model } from "../api/model.ts";
 import { type DataInput, toDataTable } from "../sources/index.ts";
 import { typesOf } from "../stages/read-parameters.ts";
-import { runScore } from "../stages/score.ts";
 import { assertTheory } from "./assertions.ts";
-import type { CompareOptions, CompareResult, Divergence } from "./compare-result.ts";
+import type { CompareOptions, CompareResult, FamilyComparison } from "./compare-result.ts";
 import { findCoupling } from "./coupling.ts";
-import { divergenceOf } from "./divergence.ts";
-import { compareFamilies, type FittedJoints, momentGaps } from "./families.ts";
-import { asInput, type FittedForms, fitForms } from "./fit-forms.ts";
-import { type Forms, makeForms, optionsFor } from "./forms.ts";
-import { jointStates, jointTable, MOST_STATES } from "./joint-table.ts";
-import { type ObservedRows, observedRows } from "./observed-variables.ts";
+import { compareFamilies, momentGaps } from "./families.ts";
+import { fitForms } from "./fit-forms.ts";
+import { type Forms, makeForms, presentReading } from "./forms.ts";
+import { findJoints } from "./joints.ts";
+import { potentialTables, reordered } from "./keyed-tables.ts";
+import { observedRows } from "./observed-variables.ts";
 import { rowStructure } from "./row-structure.ts";
 
 interface Unknowns {
@@ -30,42 +29,6 @@ function unknownsOf({ model, nodes }: BoundData): Unknowns {
   return { latent, missingCells: seen.reduce((sum, { missing }) => sum + missing, 0) };
 }
 
-/** Both joints over what is observed, where there are few enough joint states. */
-function jointsOf(forms: Forms, fitted: FittedForms, observed: ObservedRows | null, options: CompareOptions): Outcome<FittedJoints | null> {
-  if (!observed || observed.variables.length === 0 || jointStates(observed.variables) > MOST_STATES) return success(null);
-  const ask = (model: Model, form: FittedForms["directed"]) =>
-    jointTable({ model, fit: asInput(form.fit), data: forms.data, rows: observed, options: readingOf(forms, model, options) });
-  const directed = ask(forms.directed, fitted.directed);
-  if (!directed.ok) return directed;
-  const undirected = ask(forms.undirected, fitted.undirected);
-  return undirected.ok ? success({ rows: observed, directed: directed.value, undirected: undirected.value }) : undirected;
-}
-
-type Reading = Pick<CompareOptions, "latent" | "weights" | "rows" | "missing" | "budget">;
-
-/** How the data is read, as far as the options say. */
-function presentReading({ latent, weights, rows, missing, budget }: CompareOptions): Reading {
-  const all = { latent, weights, rows, missing, budget };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Reading;
-}
-
-const readingOf = (forms: Forms, model: Model, options: CompareOptions): Reading => optionsFor(forms, model, presentReading(options));
-
-/** The mean difference of the rows' log-likelihoods, where the joints are too large to be enumerated. */
-function divergenceInData(forms: Forms, fitted: FittedForms, options: CompareOptions): Outcome<Divergence> {
-  const { directed, undirected } = forms;
-  const scores = [
-    runScore(directed, forms.table, { ...readingOf(forms, directed, options), params: asInput(fitted.directed.fit) }),
-    runScore(undirected, forms.table, { ...readingOf(forms, undirected, options), params: asInput(fitted.undirected.fit) }),
-  ] as const;
-  const [a, b] = scores;
-  if (!a.ok) return a;
-  if (!b.ok) return b;
-  const mean = ((a.value.logLik ?? Number.NaN) - (b.value.logLik ?? Number.NaN)) / fitted.directed.fit.rows;
-  const states = null;
-  return success({ how: "data", states, fromDirected: Number.isFinite(mean) ? mean : null, fromUndirected: null, totalVariation: null });
-}
-
 /** Sets of variables whose probabilities are held against the data: families, and the scopes of factors that are no family. */
 function scopesOf({ families, network }: Forms): readonly (readonly string[])[] {
   const { variables, scopes } = rowStructure(network);
@@ -76,6 +39,23 @@ function scopesOf({ families, network }: Forms): readonly (readonly string[])[] 
   const sorted = all.map((scope) => [...scope].sort().join("\n"));
   return all.filter((_, at) => sorted.indexOf(sorted[at] as string) === at);
 }
+
+/** Finds the log-potentials of the table that spans a scope, in its order. */
+function potentialFinder({ network }: Forms, fit: FitResult): (scope: readonly string[]) => FamilyComparison["potential"] {
+  const tables = potentialTables(network, fit) ?? [];
+  const states = new Map(rowStructure(network).variables.map((variable) => [variable.key, variable.states ?? 1]));
+  return (scope) => {
+    const found = tables.find(({ keys }) => keys.length === scope.length && scope.every((key) => keys.includes(key)));
+    const sizes = found?.keys.map((key) => states.get(key) ?? 1) ?? [];
+    return found ? { param: found.name, values: reordered(found, sizes, scope) } : null;
+  };
+}
+
+/** What both forms have to say of the data is said once. */
+const distinct = (found: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const key = ({ code, details }: Diagnostic): string => code + JSON.stringify(details);
+  return [...new Map(found.map((one) => [key(one), one])).values()];
+};
 
 /**
  * The stages of a comparison in order: both forms, their fits to the same data, their joints, what moves with one more datum, and
@@ -92,27 +72,20 @@ export async function runCompare(model: Model, input: DataInput, options: Compar
   const fitted = await fitForms(forms, options, unknown);
   if (!fitted.ok) return failure([...made.diagnostics, ...fitted.diagnostics]);
   const observed = observedRows(forms.data, table.value);
-  const joints = jointsOf(forms, fitted.value, observed, options);
+  const scopes = scopesOf(forms);
+  const joints = findJoints({ forms, fitted: fitted.value, observed, scopes, options: presentReading(options) });
   if (!joints.ok) return joints;
-  const divergence = joints.value
-    ? success(divergenceOf(joints.value.directed, joints.value.undirected))
-    : divergenceInData(forms, fitted.value, options);
-  if (!divergence.ok) return divergence;
+  const { sides, divergence } = joints.value;
   const coupling = observed ? await findCoupling(forms, fitted.value, observed, options) : success(null);
   if (!coupling.ok) return coupling;
-  const findings = { theory: forms.theory, forms: fitted.value, unknown, divergence: divergence.value, coupling: coupling.value };
   const result: CompareResult = {
-    schema: "platewise/compare@1",
-    model: model.name,
-    rows: fitted.value.directed.fit.rows,
-    ...unknowns,
-    theory: forms.theory,
-    ...fitted.value,
-    assertions: assertTheory(findings),
-    divergence: divergence.value,
-    families: joints.value ? compareFamilies(joints.value, forms.families) : [],
-    moments: joints.value ? momentGaps(joints.value, scopesOf(forms)) : [],
+    ...{ schema: "platewise/compare@1", model: model.name, rows: fitted.value.directed.fit.rows, ...unknowns },
+    ...{ theory: forms.theory, ...fitted.value },
+    assertions: assertTheory({ theory: forms.theory, forms: fitted.value, unknown, divergence, coupling: coupling.value }),
+    divergence,
+    families: sides ? compareFamilies(sides, forms.families, potentialFinder(forms, fitted.value.undirected.fit)) : [],
+    moments: sides ? momentGaps(sides, scopes) : [],
     coupling: coupling.value,
   };
-  return success(result, [...forms.diagnostics, ...fitted.diagnostics]);
+  return success(result, distinct([...forms.diagnostics, ...fitted.diagnostics]));
 }

@@ -1,13 +1,5 @@
 import type { FamilyComparison, MomentGap } from "./compare-result.ts";
-import { completedCounts, marginalOf } from "./joint-table.ts";
-import type { ObservedRows, ObservedVariable } from "./observed-variables.ts";
-
-/** Both fitted joints over the observed variables, and the rows that they were fitted to. */
-export interface FittedJoints {
-  readonly rows: ObservedRows;
-  readonly directed: Float64Array;
-  readonly undirected: Float64Array;
-}
+import type { Side, Sides } from "./marginals.ts";
 
 /** A variable with its parents, by key. */
 export interface KeyedFamily {
@@ -23,52 +15,44 @@ function conditionalOf(joint: Float64Array, states: number): number[] {
   });
 }
 
-function shares({ rows }: FittedJoints, joint: Float64Array): Float64Array {
-  const { counts, total } = completedCounts(rows, joint);
-  return counts.map((count) => count / total);
-}
-
-/** The families whose variables are all observed, in both joints. */
-export function compareFamilies(joints: FittedJoints, families: readonly KeyedFamily[]): readonly FamilyComparison[] {
-  const { variables } = joints.rows;
-  const place = (key: string): number => variables.findIndex((variable) => variable.key === key);
-  const empirical = shares(joints, joints.directed);
+/** The families whose variables are all observed, in both forms; `potentialOf` finds the table that spans a scope. */
+export function compareFamilies(
+  { variables, directed, undirected }: Sides,
+  families: readonly KeyedFamily[],
+  potentialOf: (scope: readonly string[]) => FamilyComparison["potential"],
+): readonly FamilyComparison[] {
+  const labelsOf = (key: string): readonly string[] => variables.find((variable) => variable.key === key)?.labels ?? [];
   return families.flatMap(({ child, parents }): readonly FamilyComparison[] => {
-    const places = [...parents, child].map(place);
-    if (places.some((at) => at < 0)) return [];
-    const members = places.map((at) => variables[at] as ObservedVariable);
-    const own = members.at(-1) as ObservedVariable;
-    const [directed, undirected, seen] = [joints.directed, joints.undirected, empirical].map((joint) =>
-      marginalOf(variables, joint, places),
-    ) as [Float64Array, Float64Array, Float64Array];
-    const states = own.labels.length;
+    const scope = [...parents, child];
+    const [p, q] = [directed.model(scope), undirected.model(scope)];
+    if (!p || !q) return [];
+    const seen = directed.seen(scope);
+    const childLabels = labelsOf(child);
+    const states = childLabels.length;
     return [
       {
         child,
         parents,
-        childLabels: own.labels,
-        parentLabels: members.slice(0, -1).map(({ labels }) => labels),
-        conditional: { directed: conditionalOf(directed, states), undirected: conditionalOf(undirected, states) },
-        joint: { directed: [...directed], undirected: [...undirected], empirical: [...seen] },
+        childLabels,
+        parentLabels: parents.map(labelsOf),
+        conditional: { directed: conditionalOf(p, states), undirected: conditionalOf(q, states) },
+        joint: { directed: [...p], undirected: [...q], empirical: seen && [...seen] },
+        potential: potentialOf(scope),
       },
     ];
   });
 }
 
-function largestGap(p: Float64Array, q: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < p.length; i++) largest = Math.max(largest, Math.abs((p[i] as number) - (q[i] as number)));
-  return largest;
+/** The largest difference between what is seen and what the form says; null where either is not known. */
+function gapOf({ model, seen }: Side, scope: readonly string[]): number | null {
+  const [p, q] = [model(scope), seen(scope)];
+  return p && q && p.reduce((largest, x, i) => Math.max(largest, Math.abs(x - (q[i] as number))), 0);
 }
 
-/** Empirical against model probabilities of every scope whose variables are all observed. */
-export function momentGaps(joints: FittedJoints, scopes: readonly (readonly string[])[]): readonly MomentGap[] {
-  const { variables } = joints.rows;
-  const forms = [joints.directed, joints.undirected].map((joint) => ({ joint, seen: shares(joints, joint) }));
+/** Shares in the data against probabilities, for every scope whose variables are all observed. */
+export function momentGaps({ directed, undirected }: Sides, scopes: readonly (readonly string[])[]): readonly MomentGap[] {
   return scopes.flatMap((scope): readonly MomentGap[] => {
-    const places = scope.map((key) => variables.findIndex((variable) => variable.key === key));
-    if (places.some((at) => at < 0)) return [];
-    const gaps = forms.map(({ joint, seen }) => largestGap(marginalOf(variables, seen, places), marginalOf(variables, joint, places)));
-    return [{ variables: scope, directed: gaps[0] as number, undirected: gaps[1] as number }];
+    const gaps = [gapOf(directed, scope), gapOf(undirected, scope)] as const;
+    return gaps[0] === null || gaps[1] === null ? [] : [{ variables: scope, directed: gaps[0], undirected: gaps[1] }];
   });
 }

@@ -2,6 +2,7 @@ import type { BoundData, DataTable, Diagnostic, Outcome } from "@platewise/core"
 import { failure, findColumn, success } from "@platewise/core";
 import type { Model } from "../api/model.ts";
 import { bindInput, type PrepareOptions } from "../stages/prepare.ts";
+import type { CompareOptions } from "./compare-result.ts";
 import { direct, directNames } from "./direct.ts";
 import type { KeyedFamily } from "./families.ts";
 import { moralise } from "./moralise.ts";
@@ -83,3 +84,16 @@ export function optionsFor<T extends PrepareOptions>({ given, directed, theory, 
   const latent = options.latent.flatMap((name) => directedKeys.filter((_, at) => isOf(theory.variables[at] as string, name)));
   return { ...options, latent };
 }
+
+/** How the data of a comparison is read. */
+export type Reading = Pick<CompareOptions, "latent" | "weights" | "rows" | "missing" | "budget">;
+
+/** How the data is read, as far as the options say. */
+export function presentReading({ latent, weights, rows, missing, budget }: CompareOptions): Reading {
+  const all = { latent, weights, rows, missing, budget };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Reading;
+}
+
+/** How a form reads the data. */
+export const readingOf = (forms: Forms, model: Model, options: CompareOptions): Reading =>
+  optionsFor(forms, model, presentReading(options));

@@ -29,7 +29,7 @@ export function parameterChanges(before: FitResult, after: FitResult, byRow: boo
     const moves = changes.map((change, at) => change > STILL * Math.max(1, Math.abs(finite[at] as number)));
     const length = rowLength(value);
     const rows = new Set(moves.flatMap((move, at) => (move ? [Math.floor(at / length)] : [])));
-    const known = changes.filter(Number.isFinite);
+    const known = changes.filter((change, at) => Number.isFinite(change) && Number.isFinite(old[at]));
     return {
       param,
       moved: moves.filter(Boolean).length,

@@ -1,4 +1,6 @@
 export { domainsOf, nameAxes } from "./axis-meaning.ts";
+export { drawComparison } from "./compare-picture.ts";
+export { renderCompareReport } from "./compare-report.ts";
 export { renderFitReport } from "./fit-report.ts";
 export { type InferReportOptions, renderInferReport } from "./infer-report.ts";
 export { mpeLabels } from "./mpe-labels.ts";
