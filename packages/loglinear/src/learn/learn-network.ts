@@ -1,4 +1,4 @@
-import { createRandom, type FitStatus, type RunSummary } from "@platewise/core";
+import { createRandom, type FitStatus, InternalError, type RunSummary } from "@platewise/core";
 import type { Claims, Estimator, EstimatorContext } from "../estimators/estimator.ts";
 import { estimators } from "../estimators/estimators.ts";
 import { hasUnknowns } from "../estimators/exact.ts";
@@ -158,9 +158,22 @@ function contextOf(problem: NetworkProblem, options: LearnNetworkOptions, cells:
   };
 }
 
-async function finish(run: OptimizerRun, pause: () => Promise<void>): Promise<OptimizerResult> {
+/** Rise of what is minimised, relative to its size, that rounding can explain. */
+const ROUNDING = 1e-9;
+
+function assertMonotone({ name }: Estimator, { trace }: OptimizerResult): void {
+  const fall = trace.findIndex((value, i) => i > 0 && value > (trace[i - 1] as number) + ROUNDING * Math.max(1, Math.abs(value)));
+  if (fall < 0) return;
+  throw new InternalError(
+    `the objective fell from ${-(trace[fall - 1] as number)} to ${-(trace[fall] as number)} in iteration ${fall} of ${name}`,
+  );
+}
+
+async function finish(estimator: Estimator, run: OptimizerRun, pause: () => Promise<void>): Promise<OptimizerResult> {
   while (run.step()) await pause();
-  return run.result();
+  const result = run.result();
+  if (!estimator.isNoisy) assertMonotone(estimator, result);
+  return result;
 }
 
 /** Learns the weights of a network, with restarts where more than one maximum is possible; the best run is kept. */
@@ -175,7 +188,7 @@ export async function learnNetwork(
   const attempts: Attempt[] = [];
   for (let run = 1; run <= Math.max(1, options.restarts); run++) {
     const context = contextOf(problem, options, cells, run);
-    attempts.push({ result: await finish(estimator.start(context), options.pause), used: context.used });
+    attempts.push({ result: await finish(estimator, estimator.start(context), options.pause), used: context.used });
     if (options.signal?.aborted) break;
   }
   const best = attempts.reduce((a, b) => (b.result.value < a.result.value ? b : a));
