@@ -1,4 +1,4 @@
-import type { Expression, FitResult, Law, NodeDecl, ParamAxis, TemplateModel } from "@platewise/core";
+import type { Expression, FactorDecl, FitResult, Law, NodeDecl, ParamAxis, TemplateModel } from "@platewise/core";
 
 type Axes = FitResult["axes"];
 
@@ -16,7 +16,8 @@ interface Use {
  * the node reads. An axis whose uses disagree keeps its name.
  */
 export function nameAxes(axes: Axes, template: TemplateModel): Axes {
-  const uses = template.nodes.flatMap((node) => [...lawUses(node, node.law), ...lawUses(node, node.initial)]);
+  const laws = template.nodes.flatMap((node) => [...lawUses(node, node.law), ...lawUses(node, node.initial)]);
+  const uses = [...laws, ...template.factors.flatMap(factorUses)];
   const named = ([name, own]: [string, readonly ParamAxis[]]): [string, readonly ParamAxis[]] => {
     const decl = template.params.find((param) => param.name === name);
     const mine = uses.filter((use) => use.param === name);
@@ -63,6 +64,12 @@ function withColumns(axis: ParamAxis, uses: readonly Use[]): ParamAxis {
 
 function columnsOf(node: NodeDecl | null): readonly string[] | null {
   return node?.domain.kind === "vector" && node.columns?.kind === "names" ? node.columns.names : null;
+}
+
+/** Every use of a parameter in a factor of a network. */
+function factorUses(factor: FactorDecl): Use[] {
+  if (factor.kind === "table") return [{ param: factor.param, indices: factor.args, child: null, argument: "" }];
+  return paramsIn(factor.value).map(({ name, indices }) => ({ param: name, indices, child: null, argument: "" }));
 }
 
 /** Every use of a parameter in a law: directly as an argument, or somewhere inside one. */

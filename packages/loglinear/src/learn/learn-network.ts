@@ -176,6 +176,13 @@ async function finish(estimator: Estimator, run: OptimizerRun, pause: () => Prom
   return result;
 }
 
+/** A line of the table of restarts. */
+function summaryOf({ result, used }: Attempt, about: Pick<RunSummary, "run" | "seed" | "chosen"> & { penalised: boolean }): RunSummary {
+  const { run, seed, chosen, penalised } = about;
+  const { iterations, value } = result;
+  return { run, seed, start: used, status: statusOf(result, penalised), iterations, objective: -value, chosen };
+}
+
 /** Learns the weights of a network, with restarts where more than one maximum is possible; the best run is kept. */
 export async function learnNetwork(
   problem: NetworkProblem,
@@ -192,17 +199,6 @@ export async function learnNetwork(
     if (options.signal?.aborted) break;
   }
   const best = attempts.reduce((a, b) => (b.result.value < a.result.value ? b : a));
-  const runs = attempts.map(
-    ({ result, used }, i): RunSummary => ({
-      run: i + 1,
-      seed: options.seed,
-      start: used,
-      status: statusOf(result, penalised),
-      iterations: result.iterations,
-      objective: -result.value,
-      chosen: attempts[i] === best,
-    }),
-  );
   const { result } = best;
   return {
     method: estimator.name,
@@ -216,7 +212,7 @@ export async function learnNetwork(
     gradientTrace: estimator.isNoisy ? result.trace : null,
     gradientNorm: result.gradientNorm / problem.rows,
     cells,
-    runs,
+    runs: attempts.map((attempt, i) => summaryOf(attempt, { run: i + 1, seed: options.seed, penalised, chosen: attempt === best })),
     ...describe(problem, options, cells, result.theta),
     objective: -result.value,
   };
