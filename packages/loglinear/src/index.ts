@@ -31,6 +31,7 @@ export * from "./local/feature-bounds.ts";
 export * from "./local/gis.ts";
 export * from "./local/ipf.ts";
 export type { BlockPart, LocalBlock } from "./local/local-block.ts";
+export * from "./local/local-information.ts";
 export * from "./local/local-likelihood.ts";
 export * from "./local/observed-counts.ts";
 export * from "./local/pseudo-likelihood.ts";

@@ -1,5 +1,6 @@
 import { normaliseBlock } from "@platewise/core";
-import type { BlockFactor, LocalBlock } from "./local-block.ts";
+import { addFactor, closeFactor, openFactor, sumFactor } from "./block-factor.ts";
+import type { BlockPart, LocalBlock } from "./local-block.ts";
 
 /** Cells of the table in which the joint states of a tile of cases are laid out, at least. */
 const TILE_CELLS = 4096;
@@ -7,10 +8,11 @@ const MOST_CASES = 256;
 
 /**
  * The part of a block's cases that is being worked on: `count` cases from `start` on. `table` holds their joint states, state-major
- * (state j of case start + i at j · count + i), `logNormaliser` what their log-weights came to.
+ * (state j of case start + i at j · count + i), `margin` those of some of the variables, `logNormaliser` what the log-weights came to.
  */
 export interface Tile {
   readonly table: Float64Array;
+  readonly margin: Float64Array;
   readonly logNormaliser: Float64Array;
   start: number;
   count: number;
@@ -18,7 +20,8 @@ export interface Tile {
 
 /** A tile for blocks of at most so many joint states. */
 export function createTile(states: number): Tile {
-  return { table: new Float64Array(Math.max(TILE_CELLS, states)), logNormaliser: new Float64Array(MOST_CASES), start: 0, count: 0 };
+  const room = () => new Float64Array(Math.max(TILE_CELLS, states));
+  return { table: room(), margin: room(), logNormaliser: new Float64Array(MOST_CASES), start: 0, count: 0 };
 }
 
 /** How many cases from `start` on the next tile takes. */
@@ -26,50 +29,34 @@ function tileCount({ states, cases }: LocalBlock, start: number): number {
   return Math.min(cases - start, Math.max(1, Math.min(MOST_CASES, Math.floor(TILE_CELLS / states))));
 }
 
-function addLogPotentials({ bases, offsets, scales }: BlockFactor, logPotentials: Float64Array, { table, start, count }: Tile): void {
-  for (let j = 0; j < offsets.length; j++) {
-    const offset = offsets[j] as number;
-    const at = j * count;
-    if (scales === null) {
-      for (let i = 0; i < count; i++)
-        table[at + i] = (table[at + i] as number) + (logPotentials[(bases[start + i] as number) + offset] as number);
-      continue;
-    }
-    for (let i = 0; i < count; i++) {
-      const scale = scales[start + i] as number;
-      // A number that is zero takes out the factor, also where a cell is removed (−Infinity).
-      if (scale !== 0) table[at + i] = (table[at + i] as number) + scale * (logPotentials[(bases[start + i] as number) + offset] as number);
-    }
+function addPart({ states, project, factors }: BlockPart, tile: Tile): void {
+  const { table, margin, count } = tile;
+  if (project !== null) margin.fill(0, 0, states * count);
+  for (const factor of factors) addFactor(factor, tile, project === null ? table : margin);
+  if (project === null) return;
+  for (let j = 0; j < project.length; j++) {
+    const [to, from] = [j * count, (project[j] as number) * count];
+    for (let i = 0; i < count; i++) table[to + i] = (table[to + i] as number) + (margin[from + i] as number);
   }
 }
 
-function subtractExpected({ bases, offsets, scales }: BlockFactor, { table, start, count }: Tile, counts: Float64Array): void {
-  for (let j = 0; j < offsets.length; j++) {
-    const offset = offsets[j] as number;
-    const at = j * count;
-    for (let i = 0; i < count; i++) {
-      const entry = (bases[start + i] as number) + offset;
-      const expected = scales === null ? (table[at + i] as number) : (scales[start + i] as number) * (table[at + i] as number);
-      counts[entry] = (counts[entry] as number) - expected;
+function sumPart({ states, project, factors }: BlockPart, tile: Tile): void {
+  const { table, margin, count } = tile;
+  if (project !== null) {
+    margin.fill(0, 0, states * count);
+    for (let j = 0; j < project.length; j++) {
+      const [from, to] = [j * count, (project[j] as number) * count];
+      for (let i = 0; i < count; i++) margin[to + i] = (margin[to + i] as number) + (table[from + i] as number);
     }
   }
+  for (const factor of factors) sumFactor(factor, tile, project === null ? table : margin);
 }
 
 function weigh({ table, start, count }: Tile, states: number, weights: Float64Array): void {
   for (let j = 0; j < states; j++) {
-    const at = j * count;
-    for (let i = 0; i < count; i++) table[at + i] = (table[at + i] as number) * (weights[start + i] as number);
+    const row = j * count;
+    for (let i = 0; i < count; i++) table[row + i] = (table[row + i] as number) * (weights[start + i] as number);
   }
-}
-
-/** Lays out the conditional probabilities of the joint states of the cases from `start` on; returns where the next tile starts. */
-export function fillTile(block: LocalBlock, logPotentials: Float64Array, start: number, tile: Tile): number {
-  tile.start = start;
-  tile.count = tileCount(block, start);
-  tile.table.fill(0, 0, block.states * tile.count);
-  for (const factor of block.factors) addLogPotentials(factor, logPotentials, tile);
-  normaliseBlock(tile.table, block.states, tile.count, tile.count, tile.logNormaliser);
-  return start + tile.count;
 }
 
 function weightedNormalisers({ weights }: LocalBlock, { start, count, logNormaliser }: Tile): number {
@@ -78,14 +65,30 @@ function weightedNormalisers({ weights }: LocalBlock, { start, count, logNormali
   return sum;
 }
 
+/** Opens a block at log-potentials, which its tiles are then filled by. */
+export function openBlock({ parts }: LocalBlock, logPotentials: Float64Array): void {
+  for (const { factors } of parts) for (const factor of factors) openFactor(factor, logPotentials);
+}
+
+/** Lays out the conditional probabilities of the joint states of the cases from `start` on, of a block that is open. */
+export function fillTile(block: LocalBlock, start: number, tile: Tile): void {
+  tile.start = start;
+  tile.count = tileCount(block, start);
+  tile.table.fill(0, 0, block.states * tile.count);
+  for (const part of block.parts) addPart(part, tile);
+  normaliseBlock(tile.table, block.states, tile.count, tile.count, tile.logNormaliser);
+}
+
 /** Subtracts the block's expected counts of entries from `counts`, and returns the weighted sum of its log-normalisers. */
 export function passBlock(block: LocalBlock, logPotentials: Float64Array, tile: Tile, counts: Float64Array): number {
+  openBlock(block, logPotentials);
   let total = 0;
-  for (let start = 0; start < block.cases; ) {
-    start = fillTile(block, logPotentials, start, tile);
+  for (let start = 0; start < block.cases; start += tile.count) {
+    fillTile(block, start, tile);
     total += weightedNormalisers(block, tile);
     weigh(tile, block.states, block.weights);
-    for (const factor of block.factors) subtractExpected(factor, tile, counts);
+    for (const part of block.parts) sumPart(part, tile);
   }
+  for (const { factors } of block.parts) for (const factor of factors) closeFactor(factor, counts);
   return total;
 }

@@ -1,15 +1,13 @@
 import { InternalError } from "@platewise/core";
 import type { RowFactor, RowNetwork, RowStates } from "@platewise/graph";
+import { type BlockFactor, createBlockFactor } from "./block-factor.ts";
 import { codeNumbers, firstRows, groupWeights, oneGroup, type RowGroups, splitGroups } from "./row-groups.ts";
 
-/**
- * A factor that touches a block. In case i and joint state j of the block its log-potential is entry `bases[i] + offsets[j]`,
- * times `scales[i]`; null: no numbers multiply it.
- */
-export interface BlockFactor {
-  readonly bases: Int32Array;
-  readonly offsets: Int32Array;
-  readonly scales: Float64Array | null;
+/** The factors that touch the same variables of a block: `project[j]` is the joint state of these in joint state j; null: they are all. */
+export interface BlockPart {
+  readonly states: number;
+  readonly project: Int32Array | null;
+  readonly factors: readonly BlockFactor[];
 }
 
 /**
@@ -22,7 +20,7 @@ export interface LocalBlock {
   readonly states: number;
   readonly cases: number;
   readonly weights: Float64Array;
-  readonly factors: readonly BlockFactor[];
+  readonly parts: readonly BlockPart[];
   /** The case of every row; −1: its weight is zero, or a cell of the block or around it is empty. */
   readonly caseOf: Int32Array;
 }
@@ -54,26 +52,37 @@ export function bindRows(network: RowNetwork, data: RowStates): BoundNetwork {
 export const jointStates = (sizes: Int32Array, variables: readonly number[]): number =>
   variables.reduce((product, v) => product * (sizes[v] as number), 1);
 
-/** For every joint state of the variables, the last one fastest, its place in a factor's table. */
-function offsetsOf(factor: RowFactor, sizes: Int32Array, variables: readonly number[]): Int32Array {
+/** For every joint state of variables, the last one fastest, the sum of their states times strides. */
+function offsetsOf(sizes: Int32Array, variables: readonly number[], strideOf: (v: number) => number): Int32Array {
   let offsets = Int32Array.of(0);
   for (const v of variables) {
-    const size = sizes[v] as number;
-    const stride = factor.scope.reduce((sum, u, i) => (u === v ? sum + (factor.strides[i] as number) : sum), 0);
+    const [size, stride] = [sizes[v] as number, strideOf(v)];
     offsets = Int32Array.from({ length: offsets.length * size }, (_, j) => (offsets[Math.floor(j / size)] as number) + (j % size) * stride);
   }
   return offsets;
 }
 
-function basesOf(factor: RowFactor, block: ReadonlySet<number>, columns: readonly Int32Array[], rows: Int32Array): Int32Array {
-  const bases = new Int32Array(rows.length).fill(factor.offset);
+/** Stride of a variable in a factor's table, summed where it occurs twice; 0 where it does not occur. */
+const strideIn =
+  ({ scope, strides }: RowFactor) =>
+  (v: number): number =>
+    scope.reduce((sum, u, i) => (u === v ? sum + (strides[i] as number) : sum), 0);
+
+/** For every joint state of variables that of some of them. */
+function projection(sizes: Int32Array, variables: readonly number[], some: readonly number[]): Int32Array {
+  return offsetsOf(sizes, variables, (v) => (some.includes(v) ? jointStates(sizes, some.slice(some.indexOf(v) + 1)) : 0));
+}
+
+/** The entry of a factor in every case, with the block at its first joint state. */
+function entriesOf(factor: RowFactor, block: ReadonlySet<number>, columns: readonly Int32Array[], rows: Int32Array): Int32Array {
+  const entries = new Int32Array(rows.length).fill(factor.offset);
   factor.scope.forEach((v, i) => {
     if (block.has(v)) return;
     const column = columns[v] as Int32Array;
     const stride = factor.strides[i] as number;
-    for (let at = 0; at < rows.length; at++) bases[at] = (bases[at] as number) + stride * (column[rows[at] as number] as number);
+    for (let at = 0; at < rows.length; at++) entries[at] = (entries[at] as number) + stride * (column[rows[at] as number] as number);
   });
-  return bases;
+  return entries;
 }
 
 /** The numbers of a list, each once, in rising order. */
@@ -97,20 +106,42 @@ function groupRows({ network, data, columns }: BoundNetwork, variables: readonly
   return groups;
 }
 
+/** Factors by the variables of a block that they hold. */
+function groupFactors(
+  touching: readonly RowFactor[],
+  variables: readonly number[],
+): readonly (readonly [readonly number[], readonly RowFactor[]])[] {
+  const groups = new Map<string, readonly [readonly number[], RowFactor[]]>();
+  for (const factor of touching) {
+    const held = variables.filter((v) => factor.scope.includes(v));
+    const group = groups.get(held.join());
+    if (group) group[1].push(factor);
+    else groups.set(held.join(), [held, [factor]]);
+  }
+  return [...groups.values()];
+}
+
 /** The block of some free variables. */
 export function compileBlock(bound: BoundNetwork, variables: readonly number[]): LocalBlock {
   const { network, data, columns } = bound;
+  const { sizes } = network;
   const own = new Set(variables);
   const touching = touchingFactors(bound, variables);
   const groups = groupRows(bound, variables, touching);
   const rows = firstRows(groups);
-  const factors = touching.map((factor) => ({
-    bases: basesOf(factor, own, columns, rows),
-    offsets: offsetsOf(factor, network.sizes, variables),
-    scales: factor.basis < 0 ? null : Float64Array.from(rows, (row) => network.columns[factor.basis]?.[row] as number),
-  }));
   const weights = groupWeights(groups, data.weights);
-  return { variables, states: jointStates(network.sizes, variables), cases: groups.count, weights, factors, caseOf: groups.of };
+  const parts = groupFactors(touching, variables).map(
+    ([held, factors]): BlockPart => ({
+      states: jointStates(sizes, held),
+      project: held.length === variables.length ? null : projection(sizes, variables, held),
+      factors: factors.map((factor) => {
+        const numbers = network.columns[factor.basis];
+        const scales = numbers ? Float64Array.from(rows, (row) => numbers[row] as number) : null;
+        return createBlockFactor(entriesOf(factor, own, columns, rows), offsetsOf(sizes, held, strideIn(factor)), scales, weights);
+      }),
+    }),
+  );
+  return { variables, states: jointStates(sizes, variables), cases: groups.count, weights, parts, caseOf: groups.of };
 }
 
 /** What a row counts. */

@@ -31,9 +31,12 @@ function addObserved(bound: BoundNetwork, block: LocalBlock, counts: Float64Arra
     if (at < 0) continue;
     const joint = jointStateOf(bound, block, row);
     const weight = weightOf(bound.data, row);
-    for (const { bases, offsets, scales } of block.factors) {
-      const entry = (bases[at] as number) + (offsets[joint] as number);
-      counts[entry] = (counts[entry] as number) + (scales === null ? weight : weight * (scales[at] as number));
+    for (const { project, factors } of block.parts) {
+      const state = project === null ? joint : (project[joint] as number);
+      for (const { codes, bases, offsets, scales } of factors) {
+        const entry = (bases[codes[at] as number] as number) + (offsets[state] as number);
+        counts[entry] = (counts[entry] as number) + (scales === null ? weight : weight * (scales[at] as number));
+      }
     }
   }
 }

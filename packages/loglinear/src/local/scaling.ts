@@ -74,8 +74,15 @@ function constantPart({ map, empirical }: ScalingProblem): number {
   return sum;
 }
 
-/** The negative log-likelihood, penalty included; removed parameters are −Infinity for the source, whatever they are here. */
-function objectiveOf({ map, size, source, removed, l2, empirical }: ScalingProblem, totals: Float64Array, constant: number): Objective {
+/**
+ * The negative log-likelihood, penalty included; removed parameters are −Infinity for the source, whatever they are here. Parameters of
+ * no group don't move, and have no gradient.
+ */
+function objectiveOf(problem: ScalingProblem, groups: readonly ScalingGroup[], totals: Float64Array): Objective {
+  const { map, size, source, removed, l2, empirical } = problem;
+  const constant = constantPart(problem);
+  const moves = new Uint8Array(size);
+  for (const { cells } of groups) for (const k of cells) moves[k] = 1;
   const counts = new Float64Array(empirical.length);
   const full = new Float64Array(size);
   const evaluateAt = (theta: Float64Array, gradient: Float64Array): number => {
@@ -90,7 +97,7 @@ function objectiveOf({ map, size, source, removed, l2, empirical }: ScalingProbl
       }
       const pull = l2 === null ? 0 : (l2[k] as number) * (theta[k] as number);
       value += (theta[k] as number) * (pull / 2 - (totals[k] as number));
-      gradient[k] = (gradient[k] as number) - (totals[k] as number) + pull;
+      gradient[k] = moves[k] === 1 ? (gradient[k] as number) - (totals[k] as number) + pull : 0;
     }
     return value;
   };
@@ -153,7 +160,7 @@ export function startScaling(
   };
   const method: Method = { advance };
   const start = theta.map((x, k) => (removed?.[k] === 1 ? 0 : x));
-  const run = startRun(objectiveOf(problem, totals, constantPart(problem)), start, options, method);
+  const run = startRun(objectiveOf(problem, scaled, totals), start, options, method);
   const result = () => {
     const found = run.result();
     return { ...found, theta: found.theta.map((x, k) => (removed?.[k] === 1 ? -Infinity : x)) };

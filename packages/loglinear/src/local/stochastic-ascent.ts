@@ -1,5 +1,6 @@
 // Robbins & Monro, "A stochastic approximation method", Annals of Mathematical Statistics 22 (1951).
 
+import { portableExp, portableLog1p } from "@platewise/core";
 import type { OptimizerOptions, OptimizerResult, OptimizerRun, OptimizerStatus } from "../optimizers/optimizer.ts";
 import { infinityNorm } from "../optimizers/vectors.ts";
 import {
@@ -83,7 +84,7 @@ function shrink(x: number, by: number): number {
 function move({ objective, options, theta, gradient }: State, iteration: number): number {
   const { fixed, l1, l2, weight } = objective;
   const { first, delay, power } = options.steps;
-  const step = first * (1 + iteration / delay) ** -power;
+  const step = first * portableExp(-power * portableLog1p(iteration / delay));
   let change = 0;
   for (let k = 0; k < theta.length; k++) {
     const old = theta[k] as number;

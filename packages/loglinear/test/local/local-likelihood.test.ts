@@ -1,7 +1,7 @@
 import { createRandom } from "@platewise/core";
 import { applyMap, type RowNetwork, type RowStates } from "@platewise/graph";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compositeBlocks, compositeLikelihood } from "../../src/local/composite-likelihood.ts";
 import { type LocalLikelihood, localObjective } from "../../src/local/local-likelihood.ts";
 import { freeVariables, pseudoLikelihood } from "../../src/local/pseudo-likelihood.ts";
@@ -18,6 +18,8 @@ import {
   rowOf,
   weightAt,
 } from "./networks.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const everything = { given: true, columns: true, tied: true, mixed: true };
 

@@ -1,4 +1,4 @@
-import { createRandom, logSumExp, type Random } from "@platewise/core";
+import { createRandom, logSumExp, portableExp, type Random } from "@platewise/core";
 import { addTransposed, applyMap, type LinearMap, type RowFactor, type RowNetwork, type RowStates } from "@platewise/graph";
 import fc from "fast-check";
 
@@ -117,7 +117,7 @@ export function enumerate(network: RowNetwork, data: RowStates, logPotentials: F
     const logZ = logSumExp(scores, 0, scores.length);
     total += weightAt(data, row) * logZ;
     all.forEach((state, i) => {
-      const mass = weightAt(data, row) * Math.exp((scores[i] as number) - logZ);
+      const mass = weightAt(data, row) * portableExp((scores[i] as number) - logZ);
       for (const [entry, number] of entriesAt(network, state, row)) into[entry] = (into[entry] as number) + mass * number;
     });
   }
@@ -159,7 +159,7 @@ export function drawRows(network: RowNetwork, logPotentials: Float64Array, rows:
   const all = configurations(network, []);
   const scores = Float64Array.from(all, (state) => scoreAt(network, state, 0, logPotentials));
   const logZ = logSumExp(scores, 0, scores.length);
-  const weights = scores.map((score) => Math.exp(score - logZ));
+  const weights = scores.map((score) => portableExp(score - logZ));
   const cumulative = new Float64Array(weights.length);
   let sum = 0;
   weights.forEach((weight, i) => {
