@@ -1,8 +1,10 @@
 // Writes the forward and backward recursions of a chain out by number of states: the transition matrix and the current row stand in
 // locals, and every row of `alpha` is padded to a multiple of 4. Every sum is stored as soon as it is made: V8 keeps the order of stores,
-// but would put off sums that only the next step needs until all of them are due. `.ci/kernels.mjs` writes the files.
+// but would put off sums that only the next step needs until all of them are due. Sums are in the order of `.ci/vector-chains.mjs`.
+// `.ci/kernels.mjs` writes the files.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tree } from "./tree.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "graph", "src", "generated");
 
@@ -10,7 +12,16 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "
 export const chainStates = Array.from({ length: 15 }, (_, i) => i + 2);
 
 const plus = (base, offset) => (offset === 0 ? base : `${base} + ${offset}`);
-const joined = (all, term, operator) => all.map(term).join(` ${operator} `);
+const summed = (all, term) => tree(all.map(term), (a, b) => `(${a} + ${b})`);
+/** Numbers of the states with even numbers summed, and those with odd ones. */
+const summedByLane = (all, term) =>
+  `${summed(
+    all.filter((k) => k % 2 === 0),
+    term,
+  )} + ${summed(
+    all.filter((k) => k % 2 === 1),
+    term,
+  )}`;
 
 function matrixLocals(all, states) {
   return all.map((i) => `    ${all.map((j) => `const m${i}_${j} = matrix[${i * states + j}] as number;`).join(" ")}`);
@@ -25,7 +36,7 @@ function forwardLoop(all, width) {
     ...all.map(
       (k) => `    let a${k} = (initial[${k}] as number) * (emission[${plus("p", k)}] as number); alpha[${plus("at", k)}] = a${k};`,
     ),
-    `    let sum = ${joined(all, (k) => `a${k}`, "+")};`,
+    `    let sum = ${summedByLane(all, (k) => `a${k}`)};`,
     "    if (!(sum > 1e-200)) return Number.NaN;",
     "    let inverse = 1 / sum;",
     "    let product = sum;",
@@ -36,10 +47,10 @@ function forwardLoop(all, width) {
     `      at += ${width};`,
     ...all.map(
       (j) =>
-        `      const n${j} = (${joined(all, (i) => `a${i} * m${i}_${j}`, "+")}) * ((emission[${plus("p", j)}] as number) * inverse); alpha[${plus("at", j)}] = n${j};`,
+        `      const n${j} = ${summed(all, (i) => `a${i} * m${i}_${j}`)} * ((emission[${plus("p", j)}] as number) * inverse); alpha[${plus("at", j)}] = n${j};`,
     ),
     ...all.map((k) => `      a${k} = n${k};`),
-    `      sum = ${joined(all, (k) => `n${k}`, "+")};`,
+    `      sum = ${summedByLane(all, (k) => `n${k}`)};`,
     "      inverse = 1 / sum;",
     "      scale[t] = inverse;",
     "      product *= sum;",
@@ -69,7 +80,7 @@ function backwardLoop(all, width) {
       (k) =>
         `      const w${k} = a${k} > 1e-250 ? (emission[${plus("p", k)}] as number) * e${k} * before : 0; messages[${plus("to", k)}] = w${k};`,
     ),
-    ...all.map((i) => `      e${i} = ${joined(all, (j) => `m${i}_${j} * w${j}`, "+")}; carry[${i}] = e${i};`),
+    ...all.map((i) => `      e${i} = ${summed(all, (j) => `m${i}_${j} * w${j}`)}; carry[${i}] = e${i};`),
     `      if (t === start) { ${all.map((k) => `begin[${k}] = g${k};`).join(" ")} }`,
     "    }",
     "  },",

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chainPath, chainSource, chainStates } from "./chains.mjs";
 import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mjs";
+import { vectorPath, vectorSource, vectorStates } from "./vector-chains.mjs";
 
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
 /** Numbers of states whose normalisation is written out. */
@@ -343,4 +344,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const states of stateCounts) writeFileSync(mixturePath(states), mixtureSource(states));
   for (const d of diagonalDimensions) writeFileSync(diagonalPath(d), diagonalSource(d));
   for (const states of chainStates) writeFileSync(chainPath(states), chainSource(states));
+  for (const states of vectorStates) writeFileSync(vectorPath(states), vectorSource(states));
 }

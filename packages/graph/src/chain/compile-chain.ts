@@ -6,12 +6,15 @@ import { type BodyContext, densityFactors, digitsOf, fuseTables } from "../kerne
 import { jointCodes } from "../kernel/words.ts";
 import type { Pattern } from "../plan/patterns.ts";
 import type { PlateScope } from "../plan/scopes.ts";
-import type { ChainBody, ChainMemory, Evidence, Portion, Slice, StepTable } from "./chain-body.ts";
+import type { ChainBody, ChainMemory, Evidence, Portion, Slice, StepTable, StepWeights } from "./chain-body.ts";
 import type { ChainPlan } from "./chain-plan.ts";
 import { type ChainWalk, chooseWalk } from "./chain-walk.ts";
 import { portionsOf } from "./portions.ts";
+import { heap, type Room } from "./room.ts";
 import { joinTables } from "./step-table.ts";
-import { findSymbols } from "./symbols.ts";
+import { findSymbols, moveSymbols, type SymbolTable } from "./symbols.ts";
+import { vectorWalk } from "./vector-walk.ts";
+import { paddedWidth } from "./written-walk.ts";
 
 /** What a chain is compiled from; `ground` is the graph with all that is seen, `outbox` where it sends its messages. */
 export interface ChainSource {
@@ -120,39 +123,72 @@ interface Draft {
   readonly paired: boolean;
   readonly transition: StepTable;
   readonly portions: readonly Portion[];
-  readonly walk: ChainWalk;
+  readonly symbols: SymbolTable | null;
   readonly instances: number;
 }
 
-function memoryOf({ outerStates, states, paired, transition, portions, walk, instances }: Draft): ChainMemory {
-  const span = Math.max(...portions.map(({ from, to }) => to - from));
+/** Steps times squared states from which on vector code is worth its start. */
+const WORTH = 1 << 18;
+
+const spanOf = (portions: readonly Portion[]): number => Math.max(...portions.map(({ from, to }) => to - from));
+
+/** Upper bound for the numbers that the walk's arrays hold, but for its own. */
+function numbersOf({ outerStates, states, portions, symbols, instances }: Draft): number {
+  const [span, width] = [spanOf(portions), paddedWidth(states)];
+  const steps = symbols ? instances + 2 * symbols.weights.length : 2 * outerStates * span * states;
+  return steps + span * (width + 2) + (outerStates + 2) * width * width;
+}
+
+/** The walk, and where its arrays stand: those of vector code have a room of their own. */
+function walkOf(draft: Draft): { walk: ChainWalk; room: Room; isVector: boolean } {
+  const { states, paired, transition, portions, instances } = draft;
+  const isOneMatrix = !paired && transition.code === null;
+  const plain = chooseWalk(states, isOneMatrix);
+  const isWorth = isOneMatrix && instances * states ** 2 >= WORTH;
+  const vectors = isWorth ? vectorWalk(states, plain, spanOf(portions), numbersOf(draft)) : null;
+  return vectors ? { ...vectors, isVector: true } : { walk: plain, room: heap, isVector: false };
+}
+
+function stepsOf(states: number, width: number, span: number, room: Room): ChainMemory["steps"] {
+  return {
+    emission: new Float64Array(0),
+    place: new Int32Array(0),
+    initial: room.floats(width).subarray(0, states),
+    matrix: new Float64Array(0),
+    matrixAt: null,
+    alpha: room.floats(span * width),
+    scale: room.floats(span),
+    posterior: new Float64Array(0),
+    pairs: new Float64Array(0),
+    first: room.floats(width).subarray(0, states),
+  };
+}
+
+function memoryOf(draft: Draft, { walk, room, isVector }: ReturnType<typeof walkOf>): ChainMemory {
+  const { outerStates, states, paired, transition, portions, symbols, instances } = draft;
+  const span = spanOf(portions);
   const sequences = Math.max(...portions.map(({ first, last }) => last - first));
   const { code } = transition;
   const pairs = code ? transition.logs.length : outerStates * walk.width ** 2;
-  const every = (n: number): Int32Array => Int32Array.from({ length: span }, (_, t) => t * n);
+  const every = (n: number): Int32Array => {
+    const places = room.ints(span);
+    for (let t = 0; t < span; t++) places[t] = t * n;
+    return places;
+  };
+  const perStep = (): StepWeights | null =>
+    isVector && !symbols ? { states: room.floats(outerStates * span * states), pairs: null } : null;
   return {
-    weights: null,
-    posterior: null,
+    weights: perStep(),
+    posterior: perStep(),
     shift: new Float64Array(outerStates * span),
     place: every(states),
     pairPlace: paired ? every(states * states) : null,
     transitionPlace: code ? Int32Array.from({ length: instances }, (_, t) => (code[t] as number) * transition.states) : null,
-    pairs: new Float64Array(paired ? 0 : pairs),
+    pairs: room.floats(paired ? 0 : pairs),
     extra: new Float64Array(paired ? 0 : transition.logs.length),
     firsts: new Float64Array(sequences * outerStates * states),
     logLik: new Float64Array(sequences),
-    steps: {
-      emission: new Float64Array(0),
-      place: new Int32Array(0),
-      initial: new Float64Array(states),
-      matrix: new Float64Array(0),
-      matrixAt: null,
-      alpha: new Float64Array(span * walk.width),
-      scale: new Float64Array(span),
-      posterior: new Float64Array(0),
-      pairs: new Float64Array(0),
-      first: new Float64Array(states),
-    },
+    steps: stepsOf(states, walk.width, span, room),
   };
 }
 
@@ -164,10 +200,12 @@ export function compileChain(source: ChainSource): ChainBody {
   const transition = joinTables(context, plan.transition, [...outer, ...previous, ...state]);
   const slices = plan.slices.map((pattern) => sliceOf(source, pattern));
   const [states, outerStates] = [sizeOf(state), sizeOf(outer)];
-  const walk = chooseWalk(states, !paired && transition.code === null);
   const sequences = sequencesOf(source);
   const portions = portionsOf(sequences.starts, sequences.ends);
   const evidence = evidenceOf(source);
+  const symbols = outer.length === 0 && !paired && !evidence ? findSymbols(slices, states, scope.instances) : null;
+  const draft: Draft = { outerStates, states, paired, transition, portions, symbols, instances: scope.instances };
+  const chosen = walkOf(draft);
   return {
     plate: scope.plate,
     parent: scope.parent === ROOT ? null : scope.parent,
@@ -180,9 +218,9 @@ export function compileChain(source: ChainSource): ChainBody {
     transition,
     paired,
     evidence,
-    symbols: outer.length === 0 && !paired && !evidence ? findSymbols(slices, states, scope.instances) : null,
+    symbols: symbols && moveSymbols(symbols, chosen.room),
     outbox,
-    walk,
-    memory: memoryOf({ outerStates, states, paired, transition, portions, walk, instances: scope.instances }),
+    walk: chosen.walk,
+    memory: memoryOf(draft, chosen),
   };
 }

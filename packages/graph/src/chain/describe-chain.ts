@@ -39,7 +39,7 @@ export function chainBytes({ firsts, instances }: PlateScope, chain: ChainPlan):
   const [states, outerStates] = [sizeOf(chain.state), sizeOf(chain.outer)];
   const steps = Math.min(instances, Math.max(PORTION, longestSequence(firsts ?? new Uint8Array(0))));
   const perStep = states * (chain.paired ? 1 + states : 1);
-  const scales = 4 + 2 * outerStates;
+  const scales = 5 + 2 * outerStates;
   const beginnings = Math.min(steps, sequencesIn(firsts)) * (1 + outerStates * states);
   const rows = beginnings + steps * (states + scales + 2 * outerStates * perStep);
   return 8 * (TRANSITION_TABLES * transitionEntries(chain) + rows);

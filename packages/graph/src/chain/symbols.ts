@@ -1,6 +1,7 @@
 import { expBlock } from "@platewise/core";
 import type { FusedFactor } from "../kernel/body.ts";
 import type { Slice } from "./chain-body.ts";
+import type { Room } from "./room.ts";
 
 /** A slice whose weights depend on one code: its symbols are `base` + code. */
 interface SymbolUse {
@@ -53,6 +54,14 @@ export function findSymbols(slices: readonly Slice[], states: number, steps: num
   for (const use of uses) placeSteps(use, states, place);
   const zeros = (): Float64Array => new Float64Array(entries);
   return { states, place, weights: zeros(), portion: zeros(), counts: zeros(), uses };
+}
+
+/** The table with what a walk reads and writes in its room. */
+export function moveSymbols(table: SymbolTable, room: Room): SymbolTable {
+  const place = room.ints(table.place.length);
+  place.set(table.place);
+  const entries = table.weights.length;
+  return { ...table, place, weights: room.floats(entries), portion: room.floats(entries) };
 }
 
 /** Calls `visit` for every entry of the use: its state, its place among the factor's entries, and its place in the table. */

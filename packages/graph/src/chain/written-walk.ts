@@ -1,4 +1,5 @@
 import type { ChainWalk, Steps } from "./chain-walk.ts";
+import { heap, type Room } from "./room.ts";
 
 /** Loops written out for one number of states, by `.ci/kernels.mjs`. */
 export interface WrittenChain {
@@ -13,13 +14,18 @@ export interface WrittenChain {
     carry: Float64Array,
     messages: Float64Array,
   ) => void;
+  /** Adds the pairs of the steps of a block, after the recursion; left out: in loops. */
+  readonly addPairs?: (steps: Steps, messages: Float64Array, tail: Tail) => void;
 }
 
+/** Numbers in a row of a walk's tables. */
+export const paddedWidth = (states: number): number => (states + 3) & ~3;
+
 /** Steps whose messages are kept before they are multiplied into the pairs. */
-const BLOCK = 32;
+export const BLOCK = 32;
 
 /** The steps from `from` to `to` − 1 of a block that begins at `first`. */
-interface Tail {
+export interface Tail {
   first: number;
   from: number;
   to: number;
@@ -65,10 +71,11 @@ function addPairs(width: number, steps: Steps, messages: Float64Array, tail: Tai
 }
 
 /** A walk of written-out loops; the rows of `alpha` and `pairs` are padded to a multiple of 4. */
-export function writtenWalk(states: number, loops: WrittenChain): ChainWalk {
-  const width = (states + 3) & ~3;
-  const carry = new Float64Array(states);
-  const messages = new Float64Array(BLOCK * width);
+export function writtenWalk(states: number, loops: WrittenChain, room: Room = heap): ChainWalk {
+  const width = paddedWidth(states);
+  const carry = room.floats(width);
+  const messages = room.floats(BLOCK * width);
+  const add = loops.addPairs ?? ((steps, from, tail) => addPairs(width, steps, from, tail));
   const range = { start: 0, first: 0, last: 0 };
   const tail = { first: 0, from: 0, to: 0 };
   return {
@@ -83,7 +90,7 @@ export function writtenWalk(states: number, loops: WrittenChain): ChainWalk {
         tail.first = range.first;
         tail.from = Math.max(range.first, start + 1);
         tail.to = range.last;
-        addPairs(width, steps, messages, tail);
+        add(steps, messages, tail);
       }
     },
   };

@@ -33,7 +33,7 @@ export const chain13: WrittenChain = {
     let a10 = (initial[10] as number) * (emission[p + 10] as number); alpha[at + 10] = a10;
     let a11 = (initial[11] as number) * (emission[p + 11] as number); alpha[at + 11] = a11;
     let a12 = (initial[12] as number) * (emission[p + 12] as number); alpha[at + 12] = a12;
-    let sum = a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11 + a12;
+    let sum = (((a0 + a2) + (a4 + a6)) + ((a8 + a10) + a12)) + (((a1 + a3) + (a5 + a7)) + (a9 + a11));
     if (!(sum > 1e-200)) return Number.NaN;
     let inverse = 1 / sum;
     let product = sum;
@@ -42,19 +42,19 @@ export const chain13: WrittenChain = {
     for (let t = start + 1; t < end; t++) {
       p = place[t] as number;
       at += 16;
-      const n0 = (a0 * m0_0 + a1 * m1_0 + a2 * m2_0 + a3 * m3_0 + a4 * m4_0 + a5 * m5_0 + a6 * m6_0 + a7 * m7_0 + a8 * m8_0 + a9 * m9_0 + a10 * m10_0 + a11 * m11_0 + a12 * m12_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
-      const n1 = (a0 * m0_1 + a1 * m1_1 + a2 * m2_1 + a3 * m3_1 + a4 * m4_1 + a5 * m5_1 + a6 * m6_1 + a7 * m7_1 + a8 * m8_1 + a9 * m9_1 + a10 * m10_1 + a11 * m11_1 + a12 * m12_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
-      const n2 = (a0 * m0_2 + a1 * m1_2 + a2 * m2_2 + a3 * m3_2 + a4 * m4_2 + a5 * m5_2 + a6 * m6_2 + a7 * m7_2 + a8 * m8_2 + a9 * m9_2 + a10 * m10_2 + a11 * m11_2 + a12 * m12_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
-      const n3 = (a0 * m0_3 + a1 * m1_3 + a2 * m2_3 + a3 * m3_3 + a4 * m4_3 + a5 * m5_3 + a6 * m6_3 + a7 * m7_3 + a8 * m8_3 + a9 * m9_3 + a10 * m10_3 + a11 * m11_3 + a12 * m12_3) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
-      const n4 = (a0 * m0_4 + a1 * m1_4 + a2 * m2_4 + a3 * m3_4 + a4 * m4_4 + a5 * m5_4 + a6 * m6_4 + a7 * m7_4 + a8 * m8_4 + a9 * m9_4 + a10 * m10_4 + a11 * m11_4 + a12 * m12_4) * ((emission[p + 4] as number) * inverse); alpha[at + 4] = n4;
-      const n5 = (a0 * m0_5 + a1 * m1_5 + a2 * m2_5 + a3 * m3_5 + a4 * m4_5 + a5 * m5_5 + a6 * m6_5 + a7 * m7_5 + a8 * m8_5 + a9 * m9_5 + a10 * m10_5 + a11 * m11_5 + a12 * m12_5) * ((emission[p + 5] as number) * inverse); alpha[at + 5] = n5;
-      const n6 = (a0 * m0_6 + a1 * m1_6 + a2 * m2_6 + a3 * m3_6 + a4 * m4_6 + a5 * m5_6 + a6 * m6_6 + a7 * m7_6 + a8 * m8_6 + a9 * m9_6 + a10 * m10_6 + a11 * m11_6 + a12 * m12_6) * ((emission[p + 6] as number) * inverse); alpha[at + 6] = n6;
-      const n7 = (a0 * m0_7 + a1 * m1_7 + a2 * m2_7 + a3 * m3_7 + a4 * m4_7 + a5 * m5_7 + a6 * m6_7 + a7 * m7_7 + a8 * m8_7 + a9 * m9_7 + a10 * m10_7 + a11 * m11_7 + a12 * m12_7) * ((emission[p + 7] as number) * inverse); alpha[at + 7] = n7;
-      const n8 = (a0 * m0_8 + a1 * m1_8 + a2 * m2_8 + a3 * m3_8 + a4 * m4_8 + a5 * m5_8 + a6 * m6_8 + a7 * m7_8 + a8 * m8_8 + a9 * m9_8 + a10 * m10_8 + a11 * m11_8 + a12 * m12_8) * ((emission[p + 8] as number) * inverse); alpha[at + 8] = n8;
-      const n9 = (a0 * m0_9 + a1 * m1_9 + a2 * m2_9 + a3 * m3_9 + a4 * m4_9 + a5 * m5_9 + a6 * m6_9 + a7 * m7_9 + a8 * m8_9 + a9 * m9_9 + a10 * m10_9 + a11 * m11_9 + a12 * m12_9) * ((emission[p + 9] as number) * inverse); alpha[at + 9] = n9;
-      const n10 = (a0 * m0_10 + a1 * m1_10 + a2 * m2_10 + a3 * m3_10 + a4 * m4_10 + a5 * m5_10 + a6 * m6_10 + a7 * m7_10 + a8 * m8_10 + a9 * m9_10 + a10 * m10_10 + a11 * m11_10 + a12 * m12_10) * ((emission[p + 10] as number) * inverse); alpha[at + 10] = n10;
-      const n11 = (a0 * m0_11 + a1 * m1_11 + a2 * m2_11 + a3 * m3_11 + a4 * m4_11 + a5 * m5_11 + a6 * m6_11 + a7 * m7_11 + a8 * m8_11 + a9 * m9_11 + a10 * m10_11 + a11 * m11_11 + a12 * m12_11) * ((emission[p + 11] as number) * inverse); alpha[at + 11] = n11;
-      const n12 = (a0 * m0_12 + a1 * m1_12 + a2 * m2_12 + a3 * m3_12 + a4 * m4_12 + a5 * m5_12 + a6 * m6_12 + a7 * m7_12 + a8 * m8_12 + a9 * m9_12 + a10 * m10_12 + a11 * m11_12 + a12 * m12_12) * ((emission[p + 12] as number) * inverse); alpha[at + 12] = n12;
+      const n0 = ((((a0 * m0_0 + a1 * m1_0) + (a2 * m2_0 + a3 * m3_0)) + ((a4 * m4_0 + a5 * m5_0) + (a6 * m6_0 + a7 * m7_0))) + (((a8 * m8_0 + a9 * m9_0) + (a10 * m10_0 + a11 * m11_0)) + a12 * m12_0)) * ((emission[p] as number) * inverse); alpha[at] = n0;
+      const n1 = ((((a0 * m0_1 + a1 * m1_1) + (a2 * m2_1 + a3 * m3_1)) + ((a4 * m4_1 + a5 * m5_1) + (a6 * m6_1 + a7 * m7_1))) + (((a8 * m8_1 + a9 * m9_1) + (a10 * m10_1 + a11 * m11_1)) + a12 * m12_1)) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
+      const n2 = ((((a0 * m0_2 + a1 * m1_2) + (a2 * m2_2 + a3 * m3_2)) + ((a4 * m4_2 + a5 * m5_2) + (a6 * m6_2 + a7 * m7_2))) + (((a8 * m8_2 + a9 * m9_2) + (a10 * m10_2 + a11 * m11_2)) + a12 * m12_2)) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
+      const n3 = ((((a0 * m0_3 + a1 * m1_3) + (a2 * m2_3 + a3 * m3_3)) + ((a4 * m4_3 + a5 * m5_3) + (a6 * m6_3 + a7 * m7_3))) + (((a8 * m8_3 + a9 * m9_3) + (a10 * m10_3 + a11 * m11_3)) + a12 * m12_3)) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
+      const n4 = ((((a0 * m0_4 + a1 * m1_4) + (a2 * m2_4 + a3 * m3_4)) + ((a4 * m4_4 + a5 * m5_4) + (a6 * m6_4 + a7 * m7_4))) + (((a8 * m8_4 + a9 * m9_4) + (a10 * m10_4 + a11 * m11_4)) + a12 * m12_4)) * ((emission[p + 4] as number) * inverse); alpha[at + 4] = n4;
+      const n5 = ((((a0 * m0_5 + a1 * m1_5) + (a2 * m2_5 + a3 * m3_5)) + ((a4 * m4_5 + a5 * m5_5) + (a6 * m6_5 + a7 * m7_5))) + (((a8 * m8_5 + a9 * m9_5) + (a10 * m10_5 + a11 * m11_5)) + a12 * m12_5)) * ((emission[p + 5] as number) * inverse); alpha[at + 5] = n5;
+      const n6 = ((((a0 * m0_6 + a1 * m1_6) + (a2 * m2_6 + a3 * m3_6)) + ((a4 * m4_6 + a5 * m5_6) + (a6 * m6_6 + a7 * m7_6))) + (((a8 * m8_6 + a9 * m9_6) + (a10 * m10_6 + a11 * m11_6)) + a12 * m12_6)) * ((emission[p + 6] as number) * inverse); alpha[at + 6] = n6;
+      const n7 = ((((a0 * m0_7 + a1 * m1_7) + (a2 * m2_7 + a3 * m3_7)) + ((a4 * m4_7 + a5 * m5_7) + (a6 * m6_7 + a7 * m7_7))) + (((a8 * m8_7 + a9 * m9_7) + (a10 * m10_7 + a11 * m11_7)) + a12 * m12_7)) * ((emission[p + 7] as number) * inverse); alpha[at + 7] = n7;
+      const n8 = ((((a0 * m0_8 + a1 * m1_8) + (a2 * m2_8 + a3 * m3_8)) + ((a4 * m4_8 + a5 * m5_8) + (a6 * m6_8 + a7 * m7_8))) + (((a8 * m8_8 + a9 * m9_8) + (a10 * m10_8 + a11 * m11_8)) + a12 * m12_8)) * ((emission[p + 8] as number) * inverse); alpha[at + 8] = n8;
+      const n9 = ((((a0 * m0_9 + a1 * m1_9) + (a2 * m2_9 + a3 * m3_9)) + ((a4 * m4_9 + a5 * m5_9) + (a6 * m6_9 + a7 * m7_9))) + (((a8 * m8_9 + a9 * m9_9) + (a10 * m10_9 + a11 * m11_9)) + a12 * m12_9)) * ((emission[p + 9] as number) * inverse); alpha[at + 9] = n9;
+      const n10 = ((((a0 * m0_10 + a1 * m1_10) + (a2 * m2_10 + a3 * m3_10)) + ((a4 * m4_10 + a5 * m5_10) + (a6 * m6_10 + a7 * m7_10))) + (((a8 * m8_10 + a9 * m9_10) + (a10 * m10_10 + a11 * m11_10)) + a12 * m12_10)) * ((emission[p + 10] as number) * inverse); alpha[at + 10] = n10;
+      const n11 = ((((a0 * m0_11 + a1 * m1_11) + (a2 * m2_11 + a3 * m3_11)) + ((a4 * m4_11 + a5 * m5_11) + (a6 * m6_11 + a7 * m7_11))) + (((a8 * m8_11 + a9 * m9_11) + (a10 * m10_11 + a11 * m11_11)) + a12 * m12_11)) * ((emission[p + 11] as number) * inverse); alpha[at + 11] = n11;
+      const n12 = ((((a0 * m0_12 + a1 * m1_12) + (a2 * m2_12 + a3 * m3_12)) + ((a4 * m4_12 + a5 * m5_12) + (a6 * m6_12 + a7 * m7_12))) + (((a8 * m8_12 + a9 * m9_12) + (a10 * m10_12 + a11 * m11_12)) + a12 * m12_12)) * ((emission[p + 12] as number) * inverse); alpha[at + 12] = n12;
       a0 = n0;
       a1 = n1;
       a2 = n2;
@@ -68,7 +68,7 @@ export const chain13: WrittenChain = {
       a10 = n10;
       a11 = n11;
       a12 = n12;
-      sum = n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8 + n9 + n10 + n11 + n12;
+      sum = (((n0 + n2) + (n4 + n6)) + ((n8 + n10) + n12)) + (((n1 + n3) + (n5 + n7)) + (n9 + n11));
       inverse = 1 / sum;
       scale[t] = inverse;
       product *= sum;
@@ -150,19 +150,19 @@ export const chain13: WrittenChain = {
       const w10 = a10 > 1e-250 ? (emission[p + 10] as number) * e10 * before : 0; messages[to + 10] = w10;
       const w11 = a11 > 1e-250 ? (emission[p + 11] as number) * e11 * before : 0; messages[to + 11] = w11;
       const w12 = a12 > 1e-250 ? (emission[p + 12] as number) * e12 * before : 0; messages[to + 12] = w12;
-      e0 = m0_0 * w0 + m0_1 * w1 + m0_2 * w2 + m0_3 * w3 + m0_4 * w4 + m0_5 * w5 + m0_6 * w6 + m0_7 * w7 + m0_8 * w8 + m0_9 * w9 + m0_10 * w10 + m0_11 * w11 + m0_12 * w12; carry[0] = e0;
-      e1 = m1_0 * w0 + m1_1 * w1 + m1_2 * w2 + m1_3 * w3 + m1_4 * w4 + m1_5 * w5 + m1_6 * w6 + m1_7 * w7 + m1_8 * w8 + m1_9 * w9 + m1_10 * w10 + m1_11 * w11 + m1_12 * w12; carry[1] = e1;
-      e2 = m2_0 * w0 + m2_1 * w1 + m2_2 * w2 + m2_3 * w3 + m2_4 * w4 + m2_5 * w5 + m2_6 * w6 + m2_7 * w7 + m2_8 * w8 + m2_9 * w9 + m2_10 * w10 + m2_11 * w11 + m2_12 * w12; carry[2] = e2;
-      e3 = m3_0 * w0 + m3_1 * w1 + m3_2 * w2 + m3_3 * w3 + m3_4 * w4 + m3_5 * w5 + m3_6 * w6 + m3_7 * w7 + m3_8 * w8 + m3_9 * w9 + m3_10 * w10 + m3_11 * w11 + m3_12 * w12; carry[3] = e3;
-      e4 = m4_0 * w0 + m4_1 * w1 + m4_2 * w2 + m4_3 * w3 + m4_4 * w4 + m4_5 * w5 + m4_6 * w6 + m4_7 * w7 + m4_8 * w8 + m4_9 * w9 + m4_10 * w10 + m4_11 * w11 + m4_12 * w12; carry[4] = e4;
-      e5 = m5_0 * w0 + m5_1 * w1 + m5_2 * w2 + m5_3 * w3 + m5_4 * w4 + m5_5 * w5 + m5_6 * w6 + m5_7 * w7 + m5_8 * w8 + m5_9 * w9 + m5_10 * w10 + m5_11 * w11 + m5_12 * w12; carry[5] = e5;
-      e6 = m6_0 * w0 + m6_1 * w1 + m6_2 * w2 + m6_3 * w3 + m6_4 * w4 + m6_5 * w5 + m6_6 * w6 + m6_7 * w7 + m6_8 * w8 + m6_9 * w9 + m6_10 * w10 + m6_11 * w11 + m6_12 * w12; carry[6] = e6;
-      e7 = m7_0 * w0 + m7_1 * w1 + m7_2 * w2 + m7_3 * w3 + m7_4 * w4 + m7_5 * w5 + m7_6 * w6 + m7_7 * w7 + m7_8 * w8 + m7_9 * w9 + m7_10 * w10 + m7_11 * w11 + m7_12 * w12; carry[7] = e7;
-      e8 = m8_0 * w0 + m8_1 * w1 + m8_2 * w2 + m8_3 * w3 + m8_4 * w4 + m8_5 * w5 + m8_6 * w6 + m8_7 * w7 + m8_8 * w8 + m8_9 * w9 + m8_10 * w10 + m8_11 * w11 + m8_12 * w12; carry[8] = e8;
-      e9 = m9_0 * w0 + m9_1 * w1 + m9_2 * w2 + m9_3 * w3 + m9_4 * w4 + m9_5 * w5 + m9_6 * w6 + m9_7 * w7 + m9_8 * w8 + m9_9 * w9 + m9_10 * w10 + m9_11 * w11 + m9_12 * w12; carry[9] = e9;
-      e10 = m10_0 * w0 + m10_1 * w1 + m10_2 * w2 + m10_3 * w3 + m10_4 * w4 + m10_5 * w5 + m10_6 * w6 + m10_7 * w7 + m10_8 * w8 + m10_9 * w9 + m10_10 * w10 + m10_11 * w11 + m10_12 * w12; carry[10] = e10;
-      e11 = m11_0 * w0 + m11_1 * w1 + m11_2 * w2 + m11_3 * w3 + m11_4 * w4 + m11_5 * w5 + m11_6 * w6 + m11_7 * w7 + m11_8 * w8 + m11_9 * w9 + m11_10 * w10 + m11_11 * w11 + m11_12 * w12; carry[11] = e11;
-      e12 = m12_0 * w0 + m12_1 * w1 + m12_2 * w2 + m12_3 * w3 + m12_4 * w4 + m12_5 * w5 + m12_6 * w6 + m12_7 * w7 + m12_8 * w8 + m12_9 * w9 + m12_10 * w10 + m12_11 * w11 + m12_12 * w12; carry[12] = e12;
+      e0 = ((((m0_0 * w0 + m0_1 * w1) + (m0_2 * w2 + m0_3 * w3)) + ((m0_4 * w4 + m0_5 * w5) + (m0_6 * w6 + m0_7 * w7))) + (((m0_8 * w8 + m0_9 * w9) + (m0_10 * w10 + m0_11 * w11)) + m0_12 * w12)); carry[0] = e0;
+      e1 = ((((m1_0 * w0 + m1_1 * w1) + (m1_2 * w2 + m1_3 * w3)) + ((m1_4 * w4 + m1_5 * w5) + (m1_6 * w6 + m1_7 * w7))) + (((m1_8 * w8 + m1_9 * w9) + (m1_10 * w10 + m1_11 * w11)) + m1_12 * w12)); carry[1] = e1;
+      e2 = ((((m2_0 * w0 + m2_1 * w1) + (m2_2 * w2 + m2_3 * w3)) + ((m2_4 * w4 + m2_5 * w5) + (m2_6 * w6 + m2_7 * w7))) + (((m2_8 * w8 + m2_9 * w9) + (m2_10 * w10 + m2_11 * w11)) + m2_12 * w12)); carry[2] = e2;
+      e3 = ((((m3_0 * w0 + m3_1 * w1) + (m3_2 * w2 + m3_3 * w3)) + ((m3_4 * w4 + m3_5 * w5) + (m3_6 * w6 + m3_7 * w7))) + (((m3_8 * w8 + m3_9 * w9) + (m3_10 * w10 + m3_11 * w11)) + m3_12 * w12)); carry[3] = e3;
+      e4 = ((((m4_0 * w0 + m4_1 * w1) + (m4_2 * w2 + m4_3 * w3)) + ((m4_4 * w4 + m4_5 * w5) + (m4_6 * w6 + m4_7 * w7))) + (((m4_8 * w8 + m4_9 * w9) + (m4_10 * w10 + m4_11 * w11)) + m4_12 * w12)); carry[4] = e4;
+      e5 = ((((m5_0 * w0 + m5_1 * w1) + (m5_2 * w2 + m5_3 * w3)) + ((m5_4 * w4 + m5_5 * w5) + (m5_6 * w6 + m5_7 * w7))) + (((m5_8 * w8 + m5_9 * w9) + (m5_10 * w10 + m5_11 * w11)) + m5_12 * w12)); carry[5] = e5;
+      e6 = ((((m6_0 * w0 + m6_1 * w1) + (m6_2 * w2 + m6_3 * w3)) + ((m6_4 * w4 + m6_5 * w5) + (m6_6 * w6 + m6_7 * w7))) + (((m6_8 * w8 + m6_9 * w9) + (m6_10 * w10 + m6_11 * w11)) + m6_12 * w12)); carry[6] = e6;
+      e7 = ((((m7_0 * w0 + m7_1 * w1) + (m7_2 * w2 + m7_3 * w3)) + ((m7_4 * w4 + m7_5 * w5) + (m7_6 * w6 + m7_7 * w7))) + (((m7_8 * w8 + m7_9 * w9) + (m7_10 * w10 + m7_11 * w11)) + m7_12 * w12)); carry[7] = e7;
+      e8 = ((((m8_0 * w0 + m8_1 * w1) + (m8_2 * w2 + m8_3 * w3)) + ((m8_4 * w4 + m8_5 * w5) + (m8_6 * w6 + m8_7 * w7))) + (((m8_8 * w8 + m8_9 * w9) + (m8_10 * w10 + m8_11 * w11)) + m8_12 * w12)); carry[8] = e8;
+      e9 = ((((m9_0 * w0 + m9_1 * w1) + (m9_2 * w2 + m9_3 * w3)) + ((m9_4 * w4 + m9_5 * w5) + (m9_6 * w6 + m9_7 * w7))) + (((m9_8 * w8 + m9_9 * w9) + (m9_10 * w10 + m9_11 * w11)) + m9_12 * w12)); carry[9] = e9;
+      e10 = ((((m10_0 * w0 + m10_1 * w1) + (m10_2 * w2 + m10_3 * w3)) + ((m10_4 * w4 + m10_5 * w5) + (m10_6 * w6 + m10_7 * w7))) + (((m10_8 * w8 + m10_9 * w9) + (m10_10 * w10 + m10_11 * w11)) + m10_12 * w12)); carry[10] = e10;
+      e11 = ((((m11_0 * w0 + m11_1 * w1) + (m11_2 * w2 + m11_3 * w3)) + ((m11_4 * w4 + m11_5 * w5) + (m11_6 * w6 + m11_7 * w7))) + (((m11_8 * w8 + m11_9 * w9) + (m11_10 * w10 + m11_11 * w11)) + m11_12 * w12)); carry[11] = e11;
+      e12 = ((((m12_0 * w0 + m12_1 * w1) + (m12_2 * w2 + m12_3 * w3)) + ((m12_4 * w4 + m12_5 * w5) + (m12_6 * w6 + m12_7 * w7))) + (((m12_8 * w8 + m12_9 * w9) + (m12_10 * w10 + m12_11 * w11)) + m12_12 * w12)); carry[12] = e12;
       if (t === start) { begin[0] = g0; begin[1] = g1; begin[2] = g2; begin[3] = g3; begin[4] = g4; begin[5] = g5; begin[6] = g6; begin[7] = g7; begin[8] = g8; begin[9] = g9; begin[10] = g10; begin[11] = g11; begin[12] = g12; }
     }
   },

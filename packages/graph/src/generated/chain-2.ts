@@ -51,8 +51,8 @@ export const chain2: WrittenChain = {
       posterior[p + 1] = (posterior[p + 1] as number) + g1;
       const w0 = a0 > 1e-250 ? (emission[p] as number) * e0 * before : 0; messages[to] = w0;
       const w1 = a1 > 1e-250 ? (emission[p + 1] as number) * e1 * before : 0; messages[to + 1] = w1;
-      e0 = m0_0 * w0 + m0_1 * w1; carry[0] = e0;
-      e1 = m1_0 * w0 + m1_1 * w1; carry[1] = e1;
+      e0 = (m0_0 * w0 + m0_1 * w1); carry[0] = e0;
+      e1 = (m1_0 * w0 + m1_1 * w1); carry[1] = e1;
       if (t === start) { begin[0] = g0; begin[1] = g1; }
     }
   },

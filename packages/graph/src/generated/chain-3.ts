@@ -13,7 +13,7 @@ export const chain3: WrittenChain = {
     let a0 = (initial[0] as number) * (emission[p] as number); alpha[at] = a0;
     let a1 = (initial[1] as number) * (emission[p + 1] as number); alpha[at + 1] = a1;
     let a2 = (initial[2] as number) * (emission[p + 2] as number); alpha[at + 2] = a2;
-    let sum = a0 + a1 + a2;
+    let sum = (a0 + a2) + a1;
     if (!(sum > 1e-200)) return Number.NaN;
     let inverse = 1 / sum;
     let product = sum;
@@ -22,13 +22,13 @@ export const chain3: WrittenChain = {
     for (let t = start + 1; t < end; t++) {
       p = place[t] as number;
       at += 4;
-      const n0 = (a0 * m0_0 + a1 * m1_0 + a2 * m2_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
-      const n1 = (a0 * m0_1 + a1 * m1_1 + a2 * m2_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
-      const n2 = (a0 * m0_2 + a1 * m1_2 + a2 * m2_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
+      const n0 = ((a0 * m0_0 + a1 * m1_0) + a2 * m2_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
+      const n1 = ((a0 * m0_1 + a1 * m1_1) + a2 * m2_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
+      const n2 = ((a0 * m0_2 + a1 * m1_2) + a2 * m2_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
       a0 = n0;
       a1 = n1;
       a2 = n2;
-      sum = n0 + n1 + n2;
+      sum = (n0 + n2) + n1;
       inverse = 1 / sum;
       scale[t] = inverse;
       product *= sum;
@@ -60,9 +60,9 @@ export const chain3: WrittenChain = {
       const w0 = a0 > 1e-250 ? (emission[p] as number) * e0 * before : 0; messages[to] = w0;
       const w1 = a1 > 1e-250 ? (emission[p + 1] as number) * e1 * before : 0; messages[to + 1] = w1;
       const w2 = a2 > 1e-250 ? (emission[p + 2] as number) * e2 * before : 0; messages[to + 2] = w2;
-      e0 = m0_0 * w0 + m0_1 * w1 + m0_2 * w2; carry[0] = e0;
-      e1 = m1_0 * w0 + m1_1 * w1 + m1_2 * w2; carry[1] = e1;
-      e2 = m2_0 * w0 + m2_1 * w1 + m2_2 * w2; carry[2] = e2;
+      e0 = ((m0_0 * w0 + m0_1 * w1) + m0_2 * w2); carry[0] = e0;
+      e1 = ((m1_0 * w0 + m1_1 * w1) + m1_2 * w2); carry[1] = e1;
+      e2 = ((m2_0 * w0 + m2_1 * w1) + m2_2 * w2); carry[2] = e2;
       if (t === start) { begin[0] = g0; begin[1] = g1; begin[2] = g2; }
     }
   },

@@ -15,7 +15,7 @@ export const chain4: WrittenChain = {
     let a1 = (initial[1] as number) * (emission[p + 1] as number); alpha[at + 1] = a1;
     let a2 = (initial[2] as number) * (emission[p + 2] as number); alpha[at + 2] = a2;
     let a3 = (initial[3] as number) * (emission[p + 3] as number); alpha[at + 3] = a3;
-    let sum = a0 + a1 + a2 + a3;
+    let sum = (a0 + a2) + (a1 + a3);
     if (!(sum > 1e-200)) return Number.NaN;
     let inverse = 1 / sum;
     let product = sum;
@@ -24,15 +24,15 @@ export const chain4: WrittenChain = {
     for (let t = start + 1; t < end; t++) {
       p = place[t] as number;
       at += 4;
-      const n0 = (a0 * m0_0 + a1 * m1_0 + a2 * m2_0 + a3 * m3_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
-      const n1 = (a0 * m0_1 + a1 * m1_1 + a2 * m2_1 + a3 * m3_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
-      const n2 = (a0 * m0_2 + a1 * m1_2 + a2 * m2_2 + a3 * m3_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
-      const n3 = (a0 * m0_3 + a1 * m1_3 + a2 * m2_3 + a3 * m3_3) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
+      const n0 = ((a0 * m0_0 + a1 * m1_0) + (a2 * m2_0 + a3 * m3_0)) * ((emission[p] as number) * inverse); alpha[at] = n0;
+      const n1 = ((a0 * m0_1 + a1 * m1_1) + (a2 * m2_1 + a3 * m3_1)) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
+      const n2 = ((a0 * m0_2 + a1 * m1_2) + (a2 * m2_2 + a3 * m3_2)) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
+      const n3 = ((a0 * m0_3 + a1 * m1_3) + (a2 * m2_3 + a3 * m3_3)) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
       a0 = n0;
       a1 = n1;
       a2 = n2;
       a3 = n3;
-      sum = n0 + n1 + n2 + n3;
+      sum = (n0 + n2) + (n1 + n3);
       inverse = 1 / sum;
       scale[t] = inverse;
       product *= sum;
@@ -69,10 +69,10 @@ export const chain4: WrittenChain = {
       const w1 = a1 > 1e-250 ? (emission[p + 1] as number) * e1 * before : 0; messages[to + 1] = w1;
       const w2 = a2 > 1e-250 ? (emission[p + 2] as number) * e2 * before : 0; messages[to + 2] = w2;
       const w3 = a3 > 1e-250 ? (emission[p + 3] as number) * e3 * before : 0; messages[to + 3] = w3;
-      e0 = m0_0 * w0 + m0_1 * w1 + m0_2 * w2 + m0_3 * w3; carry[0] = e0;
-      e1 = m1_0 * w0 + m1_1 * w1 + m1_2 * w2 + m1_3 * w3; carry[1] = e1;
-      e2 = m2_0 * w0 + m2_1 * w1 + m2_2 * w2 + m2_3 * w3; carry[2] = e2;
-      e3 = m3_0 * w0 + m3_1 * w1 + m3_2 * w2 + m3_3 * w3; carry[3] = e3;
+      e0 = ((m0_0 * w0 + m0_1 * w1) + (m0_2 * w2 + m0_3 * w3)); carry[0] = e0;
+      e1 = ((m1_0 * w0 + m1_1 * w1) + (m1_2 * w2 + m1_3 * w3)); carry[1] = e1;
+      e2 = ((m2_0 * w0 + m2_1 * w1) + (m2_2 * w2 + m2_3 * w3)); carry[2] = e2;
+      e3 = ((m3_0 * w0 + m3_1 * w1) + (m3_2 * w2 + m3_3 * w3)); carry[3] = e3;
       if (t === start) { begin[0] = g0; begin[1] = g1; begin[2] = g2; begin[3] = g3; }
     }
   },

@@ -19,7 +19,7 @@ export const chain6: WrittenChain = {
     let a3 = (initial[3] as number) * (emission[p + 3] as number); alpha[at + 3] = a3;
     let a4 = (initial[4] as number) * (emission[p + 4] as number); alpha[at + 4] = a4;
     let a5 = (initial[5] as number) * (emission[p + 5] as number); alpha[at + 5] = a5;
-    let sum = a0 + a1 + a2 + a3 + a4 + a5;
+    let sum = ((a0 + a2) + a4) + ((a1 + a3) + a5);
     if (!(sum > 1e-200)) return Number.NaN;
     let inverse = 1 / sum;
     let product = sum;
@@ -28,19 +28,19 @@ export const chain6: WrittenChain = {
     for (let t = start + 1; t < end; t++) {
       p = place[t] as number;
       at += 8;
-      const n0 = (a0 * m0_0 + a1 * m1_0 + a2 * m2_0 + a3 * m3_0 + a4 * m4_0 + a5 * m5_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
-      const n1 = (a0 * m0_1 + a1 * m1_1 + a2 * m2_1 + a3 * m3_1 + a4 * m4_1 + a5 * m5_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
-      const n2 = (a0 * m0_2 + a1 * m1_2 + a2 * m2_2 + a3 * m3_2 + a4 * m4_2 + a5 * m5_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
-      const n3 = (a0 * m0_3 + a1 * m1_3 + a2 * m2_3 + a3 * m3_3 + a4 * m4_3 + a5 * m5_3) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
-      const n4 = (a0 * m0_4 + a1 * m1_4 + a2 * m2_4 + a3 * m3_4 + a4 * m4_4 + a5 * m5_4) * ((emission[p + 4] as number) * inverse); alpha[at + 4] = n4;
-      const n5 = (a0 * m0_5 + a1 * m1_5 + a2 * m2_5 + a3 * m3_5 + a4 * m4_5 + a5 * m5_5) * ((emission[p + 5] as number) * inverse); alpha[at + 5] = n5;
+      const n0 = (((a0 * m0_0 + a1 * m1_0) + (a2 * m2_0 + a3 * m3_0)) + (a4 * m4_0 + a5 * m5_0)) * ((emission[p] as number) * inverse); alpha[at] = n0;
+      const n1 = (((a0 * m0_1 + a1 * m1_1) + (a2 * m2_1 + a3 * m3_1)) + (a4 * m4_1 + a5 * m5_1)) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
+      const n2 = (((a0 * m0_2 + a1 * m1_2) + (a2 * m2_2 + a3 * m3_2)) + (a4 * m4_2 + a5 * m5_2)) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
+      const n3 = (((a0 * m0_3 + a1 * m1_3) + (a2 * m2_3 + a3 * m3_3)) + (a4 * m4_3 + a5 * m5_3)) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
+      const n4 = (((a0 * m0_4 + a1 * m1_4) + (a2 * m2_4 + a3 * m3_4)) + (a4 * m4_4 + a5 * m5_4)) * ((emission[p + 4] as number) * inverse); alpha[at + 4] = n4;
+      const n5 = (((a0 * m0_5 + a1 * m1_5) + (a2 * m2_5 + a3 * m3_5)) + (a4 * m4_5 + a5 * m5_5)) * ((emission[p + 5] as number) * inverse); alpha[at + 5] = n5;
       a0 = n0;
       a1 = n1;
       a2 = n2;
       a3 = n3;
       a4 = n4;
       a5 = n5;
-      sum = n0 + n1 + n2 + n3 + n4 + n5;
+      sum = ((n0 + n2) + n4) + ((n1 + n3) + n5);
       inverse = 1 / sum;
       scale[t] = inverse;
       product *= sum;
@@ -87,12 +87,12 @@ export const chain6: WrittenChain = {
       const w3 = a3 > 1e-250 ? (emission[p + 3] as number) * e3 * before : 0; messages[to + 3] = w3;
       const w4 = a4 > 1e-250 ? (emission[p + 4] as number) * e4 * before : 0; messages[to + 4] = w4;
       const w5 = a5 > 1e-250 ? (emission[p + 5] as number) * e5 * before : 0; messages[to + 5] = w5;
-      e0 = m0_0 * w0 + m0_1 * w1 + m0_2 * w2 + m0_3 * w3 + m0_4 * w4 + m0_5 * w5; carry[0] = e0;
-      e1 = m1_0 * w0 + m1_1 * w1 + m1_2 * w2 + m1_3 * w3 + m1_4 * w4 + m1_5 * w5; carry[1] = e1;
-      e2 = m2_0 * w0 + m2_1 * w1 + m2_2 * w2 + m2_3 * w3 + m2_4 * w4 + m2_5 * w5; carry[2] = e2;
-      e3 = m3_0 * w0 + m3_1 * w1 + m3_2 * w2 + m3_3 * w3 + m3_4 * w4 + m3_5 * w5; carry[3] = e3;
-      e4 = m4_0 * w0 + m4_1 * w1 + m4_2 * w2 + m4_3 * w3 + m4_4 * w4 + m4_5 * w5; carry[4] = e4;
-      e5 = m5_0 * w0 + m5_1 * w1 + m5_2 * w2 + m5_3 * w3 + m5_4 * w4 + m5_5 * w5; carry[5] = e5;
+      e0 = (((m0_0 * w0 + m0_1 * w1) + (m0_2 * w2 + m0_3 * w3)) + (m0_4 * w4 + m0_5 * w5)); carry[0] = e0;
+      e1 = (((m1_0 * w0 + m1_1 * w1) + (m1_2 * w2 + m1_3 * w3)) + (m1_4 * w4 + m1_5 * w5)); carry[1] = e1;
+      e2 = (((m2_0 * w0 + m2_1 * w1) + (m2_2 * w2 + m2_3 * w3)) + (m2_4 * w4 + m2_5 * w5)); carry[2] = e2;
+      e3 = (((m3_0 * w0 + m3_1 * w1) + (m3_2 * w2 + m3_3 * w3)) + (m3_4 * w4 + m3_5 * w5)); carry[3] = e3;
+      e4 = (((m4_0 * w0 + m4_1 * w1) + (m4_2 * w2 + m4_3 * w3)) + (m4_4 * w4 + m4_5 * w5)); carry[4] = e4;
+      e5 = (((m5_0 * w0 + m5_1 * w1) + (m5_2 * w2 + m5_3 * w3)) + (m5_4 * w4 + m5_5 * w5)); carry[5] = e5;
       if (t === start) { begin[0] = g0; begin[1] = g1; begin[2] = g2; begin[3] = g3; begin[4] = g4; begin[5] = g5; }
     }
   },

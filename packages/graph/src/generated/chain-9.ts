@@ -25,7 +25,7 @@ export const chain9: WrittenChain = {
     let a6 = (initial[6] as number) * (emission[p + 6] as number); alpha[at + 6] = a6;
     let a7 = (initial[7] as number) * (emission[p + 7] as number); alpha[at + 7] = a7;
     let a8 = (initial[8] as number) * (emission[p + 8] as number); alpha[at + 8] = a8;
-    let sum = a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8;
+    let sum = (((a0 + a2) + (a4 + a6)) + a8) + ((a1 + a3) + (a5 + a7));
     if (!(sum > 1e-200)) return Number.NaN;
     let inverse = 1 / sum;
     let product = sum;
@@ -34,15 +34,15 @@ export const chain9: WrittenChain = {
     for (let t = start + 1; t < end; t++) {
       p = place[t] as number;
       at += 12;
-      const n0 = (a0 * m0_0 + a1 * m1_0 + a2 * m2_0 + a3 * m3_0 + a4 * m4_0 + a5 * m5_0 + a6 * m6_0 + a7 * m7_0 + a8 * m8_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
-      const n1 = (a0 * m0_1 + a1 * m1_1 + a2 * m2_1 + a3 * m3_1 + a4 * m4_1 + a5 * m5_1 + a6 * m6_1 + a7 * m7_1 + a8 * m8_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
-      const n2 = (a0 * m0_2 + a1 * m1_2 + a2 * m2_2 + a3 * m3_2 + a4 * m4_2 + a5 * m5_2 + a6 * m6_2 + a7 * m7_2 + a8 * m8_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
-      const n3 = (a0 * m0_3 + a1 * m1_3 + a2 * m2_3 + a3 * m3_3 + a4 * m4_3 + a5 * m5_3 + a6 * m6_3 + a7 * m7_3 + a8 * m8_3) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
-      const n4 = (a0 * m0_4 + a1 * m1_4 + a2 * m2_4 + a3 * m3_4 + a4 * m4_4 + a5 * m5_4 + a6 * m6_4 + a7 * m7_4 + a8 * m8_4) * ((emission[p + 4] as number) * inverse); alpha[at + 4] = n4;
-      const n5 = (a0 * m0_5 + a1 * m1_5 + a2 * m2_5 + a3 * m3_5 + a4 * m4_5 + a5 * m5_5 + a6 * m6_5 + a7 * m7_5 + a8 * m8_5) * ((emission[p + 5] as number) * inverse); alpha[at + 5] = n5;
-      const n6 = (a0 * m0_6 + a1 * m1_6 + a2 * m2_6 + a3 * m3_6 + a4 * m4_6 + a5 * m5_6 + a6 * m6_6 + a7 * m7_6 + a8 * m8_6) * ((emission[p + 6] as number) * inverse); alpha[at + 6] = n6;
-      const n7 = (a0 * m0_7 + a1 * m1_7 + a2 * m2_7 + a3 * m3_7 + a4 * m4_7 + a5 * m5_7 + a6 * m6_7 + a7 * m7_7 + a8 * m8_7) * ((emission[p + 7] as number) * inverse); alpha[at + 7] = n7;
-      const n8 = (a0 * m0_8 + a1 * m1_8 + a2 * m2_8 + a3 * m3_8 + a4 * m4_8 + a5 * m5_8 + a6 * m6_8 + a7 * m7_8 + a8 * m8_8) * ((emission[p + 8] as number) * inverse); alpha[at + 8] = n8;
+      const n0 = ((((a0 * m0_0 + a1 * m1_0) + (a2 * m2_0 + a3 * m3_0)) + ((a4 * m4_0 + a5 * m5_0) + (a6 * m6_0 + a7 * m7_0))) + a8 * m8_0) * ((emission[p] as number) * inverse); alpha[at] = n0;
+      const n1 = ((((a0 * m0_1 + a1 * m1_1) + (a2 * m2_1 + a3 * m3_1)) + ((a4 * m4_1 + a5 * m5_1) + (a6 * m6_1 + a7 * m7_1))) + a8 * m8_1) * ((emission[p + 1] as number) * inverse); alpha[at + 1] = n1;
+      const n2 = ((((a0 * m0_2 + a1 * m1_2) + (a2 * m2_2 + a3 * m3_2)) + ((a4 * m4_2 + a5 * m5_2) + (a6 * m6_2 + a7 * m7_2))) + a8 * m8_2) * ((emission[p + 2] as number) * inverse); alpha[at + 2] = n2;
+      const n3 = ((((a0 * m0_3 + a1 * m1_3) + (a2 * m2_3 + a3 * m3_3)) + ((a4 * m4_3 + a5 * m5_3) + (a6 * m6_3 + a7 * m7_3))) + a8 * m8_3) * ((emission[p + 3] as number) * inverse); alpha[at + 3] = n3;
+      const n4 = ((((a0 * m0_4 + a1 * m1_4) + (a2 * m2_4 + a3 * m3_4)) + ((a4 * m4_4 + a5 * m5_4) + (a6 * m6_4 + a7 * m7_4))) + a8 * m8_4) * ((emission[p + 4] as number) * inverse); alpha[at + 4] = n4;
+      const n5 = ((((a0 * m0_5 + a1 * m1_5) + (a2 * m2_5 + a3 * m3_5)) + ((a4 * m4_5 + a5 * m5_5) + (a6 * m6_5 + a7 * m7_5))) + a8 * m8_5) * ((emission[p + 5] as number) * inverse); alpha[at + 5] = n5;
+      const n6 = ((((a0 * m0_6 + a1 * m1_6) + (a2 * m2_6 + a3 * m3_6)) + ((a4 * m4_6 + a5 * m5_6) + (a6 * m6_6 + a7 * m7_6))) + a8 * m8_6) * ((emission[p + 6] as number) * inverse); alpha[at + 6] = n6;
+      const n7 = ((((a0 * m0_7 + a1 * m1_7) + (a2 * m2_7 + a3 * m3_7)) + ((a4 * m4_7 + a5 * m5_7) + (a6 * m6_7 + a7 * m7_7))) + a8 * m8_7) * ((emission[p + 7] as number) * inverse); alpha[at + 7] = n7;
+      const n8 = ((((a0 * m0_8 + a1 * m1_8) + (a2 * m2_8 + a3 * m3_8)) + ((a4 * m4_8 + a5 * m5_8) + (a6 * m6_8 + a7 * m7_8))) + a8 * m8_8) * ((emission[p + 8] as number) * inverse); alpha[at + 8] = n8;
       a0 = n0;
       a1 = n1;
       a2 = n2;
@@ -52,7 +52,7 @@ export const chain9: WrittenChain = {
       a6 = n6;
       a7 = n7;
       a8 = n8;
-      sum = n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7 + n8;
+      sum = (((n0 + n2) + (n4 + n6)) + n8) + ((n1 + n3) + (n5 + n7));
       inverse = 1 / sum;
       scale[t] = inverse;
       product *= sum;
@@ -114,15 +114,15 @@ export const chain9: WrittenChain = {
       const w6 = a6 > 1e-250 ? (emission[p + 6] as number) * e6 * before : 0; messages[to + 6] = w6;
       const w7 = a7 > 1e-250 ? (emission[p + 7] as number) * e7 * before : 0; messages[to + 7] = w7;
       const w8 = a8 > 1e-250 ? (emission[p + 8] as number) * e8 * before : 0; messages[to + 8] = w8;
-      e0 = m0_0 * w0 + m0_1 * w1 + m0_2 * w2 + m0_3 * w3 + m0_4 * w4 + m0_5 * w5 + m0_6 * w6 + m0_7 * w7 + m0_8 * w8; carry[0] = e0;
-      e1 = m1_0 * w0 + m1_1 * w1 + m1_2 * w2 + m1_3 * w3 + m1_4 * w4 + m1_5 * w5 + m1_6 * w6 + m1_7 * w7 + m1_8 * w8; carry[1] = e1;
-      e2 = m2_0 * w0 + m2_1 * w1 + m2_2 * w2 + m2_3 * w3 + m2_4 * w4 + m2_5 * w5 + m2_6 * w6 + m2_7 * w7 + m2_8 * w8; carry[2] = e2;
-      e3 = m3_0 * w0 + m3_1 * w1 + m3_2 * w2 + m3_3 * w3 + m3_4 * w4 + m3_5 * w5 + m3_6 * w6 + m3_7 * w7 + m3_8 * w8; carry[3] = e3;
-      e4 = m4_0 * w0 + m4_1 * w1 + m4_2 * w2 + m4_3 * w3 + m4_4 * w4 + m4_5 * w5 + m4_6 * w6 + m4_7 * w7 + m4_8 * w8; carry[4] = e4;
-      e5 = m5_0 * w0 + m5_1 * w1 + m5_2 * w2 + m5_3 * w3 + m5_4 * w4 + m5_5 * w5 + m5_6 * w6 + m5_7 * w7 + m5_8 * w8; carry[5] = e5;
-      e6 = m6_0 * w0 + m6_1 * w1 + m6_2 * w2 + m6_3 * w3 + m6_4 * w4 + m6_5 * w5 + m6_6 * w6 + m6_7 * w7 + m6_8 * w8; carry[6] = e6;
-      e7 = m7_0 * w0 + m7_1 * w1 + m7_2 * w2 + m7_3 * w3 + m7_4 * w4 + m7_5 * w5 + m7_6 * w6 + m7_7 * w7 + m7_8 * w8; carry[7] = e7;
-      e8 = m8_0 * w0 + m8_1 * w1 + m8_2 * w2 + m8_3 * w3 + m8_4 * w4 + m8_5 * w5 + m8_6 * w6 + m8_7 * w7 + m8_8 * w8; carry[8] = e8;
+      e0 = ((((m0_0 * w0 + m0_1 * w1) + (m0_2 * w2 + m0_3 * w3)) + ((m0_4 * w4 + m0_5 * w5) + (m0_6 * w6 + m0_7 * w7))) + m0_8 * w8); carry[0] = e0;
+      e1 = ((((m1_0 * w0 + m1_1 * w1) + (m1_2 * w2 + m1_3 * w3)) + ((m1_4 * w4 + m1_5 * w5) + (m1_6 * w6 + m1_7 * w7))) + m1_8 * w8); carry[1] = e1;
+      e2 = ((((m2_0 * w0 + m2_1 * w1) + (m2_2 * w2 + m2_3 * w3)) + ((m2_4 * w4 + m2_5 * w5) + (m2_6 * w6 + m2_7 * w7))) + m2_8 * w8); carry[2] = e2;
+      e3 = ((((m3_0 * w0 + m3_1 * w1) + (m3_2 * w2 + m3_3 * w3)) + ((m3_4 * w4 + m3_5 * w5) + (m3_6 * w6 + m3_7 * w7))) + m3_8 * w8); carry[3] = e3;
+      e4 = ((((m4_0 * w0 + m4_1 * w1) + (m4_2 * w2 + m4_3 * w3)) + ((m4_4 * w4 + m4_5 * w5) + (m4_6 * w6 + m4_7 * w7))) + m4_8 * w8); carry[4] = e4;
+      e5 = ((((m5_0 * w0 + m5_1 * w1) + (m5_2 * w2 + m5_3 * w3)) + ((m5_4 * w4 + m5_5 * w5) + (m5_6 * w6 + m5_7 * w7))) + m5_8 * w8); carry[5] = e5;
+      e6 = ((((m6_0 * w0 + m6_1 * w1) + (m6_2 * w2 + m6_3 * w3)) + ((m6_4 * w4 + m6_5 * w5) + (m6_6 * w6 + m6_7 * w7))) + m6_8 * w8); carry[6] = e6;
+      e7 = ((((m7_0 * w0 + m7_1 * w1) + (m7_2 * w2 + m7_3 * w3)) + ((m7_4 * w4 + m7_5 * w5) + (m7_6 * w6 + m7_7 * w7))) + m7_8 * w8); carry[7] = e7;
+      e8 = ((((m8_0 * w0 + m8_1 * w1) + (m8_2 * w2 + m8_3 * w3)) + ((m8_4 * w4 + m8_5 * w5) + (m8_6 * w6 + m8_7 * w7))) + m8_8 * w8); carry[8] = e8;
       if (t === start) { begin[0] = g0; begin[1] = g1; begin[2] = g2; begin[3] = g3; begin[4] = g4; begin[5] = g5; begin[6] = g6; begin[7] = g7; begin[8] = g8; }
     }
   },

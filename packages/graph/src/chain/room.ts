@@ -1,0 +1,22 @@
+/** Where the arrays that a walk works on are made, zeroed. */
+export interface Room {
+  readonly floats: (length: number) => Float64Array;
+  readonly ints: (length: number) => Int32Array;
+}
+
+/** Arrays of their own. */
+export const heap: Room = { floats: (length) => new Float64Array(length), ints: (length) => new Int32Array(length) };
+
+/** Arrays side by side in one buffer, each from a multiple of 16 bytes on with as many to spare; null when it is full. */
+export function roomIn(buffer: ArrayBuffer): Room {
+  let next = 16;
+  const place = (bytes: number): number => {
+    const at = next;
+    next += ((bytes + 15) & ~15) + 16;
+    return at;
+  };
+  return {
+    floats: (length) => new Float64Array(buffer, place(8 * length), length),
+    ints: (length) => new Int32Array(buffer, place(4 * length), length),
+  };
+}

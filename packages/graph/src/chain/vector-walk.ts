@@ -1,0 +1,151 @@
+import { portableLog } from "@platewise/core";
+import { vectors4 } from "../generated/vectors-4.ts";
+import { vectors5 } from "../generated/vectors-5.ts";
+import { vectors6 } from "../generated/vectors-6.ts";
+import { vectors7 } from "../generated/vectors-7.ts";
+import { vectors8 } from "../generated/vectors-8.ts";
+import { vectors9 } from "../generated/vectors-9.ts";
+import { vectors10 } from "../generated/vectors-10.ts";
+import { vectors11 } from "../generated/vectors-11.ts";
+import { vectors12 } from "../generated/vectors-12.ts";
+import { vectors13 } from "../generated/vectors-13.ts";
+import { vectors14 } from "../generated/vectors-14.ts";
+import { vectors15 } from "../generated/vectors-15.ts";
+import { vectors16 } from "../generated/vectors-16.ts";
+import type { ChainWalk, Steps } from "./chain-walk.ts";
+import { type Room, roomIn } from "./room.ts";
+import { BLOCK, paddedWidth, type WrittenChain, writtenWalk } from "./written-walk.ts";
+
+/** What is used of WebAssembly and of decoding, which the language's own library does not declare. */
+declare const WebAssembly: {
+  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+};
+declare const atob: (text: string) => string;
+
+/** The functions of a module. All arguments are addresses, but for counts of steps; see `.ci/vector-chains.mjs`. */
+interface VectorCode {
+  forward(...addresses: number[]): number;
+  backward(...addresses: number[]): void;
+  addPairs(...addresses: number[]): void;
+}
+
+/** A walk in vector code, and the room in which the arrays stand that it can work on. */
+export interface VectorWalk {
+  readonly walk: ChainWalk;
+  readonly room: Room;
+}
+
+const FEWEST = 4;
+const modules: readonly string[] = [
+  vectors4,
+  vectors5,
+  vectors6,
+  vectors7,
+  vectors8,
+  vectors9,
+  vectors10,
+  vectors11,
+  vectors12,
+  vectors13,
+  vectors14,
+  vectors15,
+  vectors16,
+];
+
+const PAGE = 1 << 16;
+/** Bytes above which addresses may not fit. */
+const LARGEST = 1 << 30;
+
+/** Compiles a module on a memory of its own; null where there is no module, or the host has no vector code or forbids it. */
+function instantiate(states: number, bytes: number): { code: VectorCode; buffer: ArrayBuffer } | null {
+  const text = modules[states - FEWEST];
+  if (text === undefined || bytes > LARGEST) return null;
+  try {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+    const module = new WebAssembly.Module(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+    return { code: new WebAssembly.Instance(module, { host: { memory } }).exports as VectorCode, buffer: memory.buffer };
+  } catch {
+    return null;
+  }
+}
+
+/** Arrays of the walk's own. */
+interface Tables {
+  readonly matrix: Float64Array;
+  readonly transposed: Float64Array;
+  readonly products: Float64Array;
+}
+
+/** Copies a matrix with its rows padded, and its transpose. */
+function loadMatrix(states: number, width: number, from: Float64Array, { matrix, transposed }: Tables): void {
+  for (let i = 0; i < states; i++) {
+    for (let j = 0; j < states; j++) {
+      const p = from[i * states + j] as number;
+      matrix[i * width + j] = p;
+      transposed[j * width + i] = p;
+    }
+  }
+}
+
+const address = (values: Float64Array | Int32Array, at: number): number => values.byteOffset + values.BYTES_PER_ELEMENT * at;
+
+function loopsOf(states: number, code: VectorCode, tables: Tables): WrittenChain {
+  const width = paddedWidth(states);
+  const { matrix, transposed, products } = tables;
+  return {
+    forward(steps, start, end) {
+      const { emission, place, initial, alpha, scale } = steps;
+      loadMatrix(states, width, steps.matrix, tables);
+      const rows = [address(alpha, start * width), address(scale, start), address(products, 0)] as const;
+      const count = code.forward(
+        address(emission, 0),
+        address(place, start),
+        address(initial, 0),
+        address(matrix, 0),
+        ...rows,
+        end - start,
+      );
+      if (count < 0) return Number.NaN;
+      let logLik = 0;
+      for (let i = 0; i < count; i++) logLik += portableLog(products[i] as number);
+      return logLik;
+    },
+    backward({ emission, place, alpha, scale, posterior, first: begin }, { start, first, last }, carry, messages) {
+      const t = last - 1;
+      const rows = [address(alpha, t * width), address(scale, t), address(posterior, 0), address(begin, 0), address(carry, 0)] as const;
+      const message = address(messages, (t - first) * width);
+      const tail = [message, last - first, first > start ? 1 : 0] as const;
+      code.backward(address(emission, 0), address(place, t), address(transposed, 0), ...rows, ...tail);
+    },
+    addPairs({ alpha, pairs }, messages, { first, from, to }) {
+      code.addPairs(address(alpha, (from - 1) * width), address(messages, (from - first) * width), address(pairs, 0), to - from);
+    },
+  };
+}
+
+/** True where the arrays that differ from walk to walk stand in a buffer; the others always do. */
+const isIn = (buffer: ArrayBuffer, { emission, place, posterior }: Steps): boolean =>
+  emission.buffer === buffer && place.buffer === buffer && posterior.buffer === buffer;
+
+/**
+ * The written-out recursions as vector code, with the same bits as `plain`, which walks where arrays stand elsewhere. `span` is the
+ * longest stretch of steps, `numbers` what else the room has to hold. Null where the host has no vector code.
+ */
+export function vectorWalk(states: number, plain: ChainWalk, span: number, numbers: number): VectorWalk | null {
+  const width = paddedWidth(states);
+  const own = span + (2 * width + BLOCK + 1) * width;
+  const compiled = instantiate(states, 8 * (own + numbers) + PAGE);
+  if (!compiled) return null;
+  const { code, buffer } = compiled;
+  const room = roomIn(buffer);
+  const tables = { matrix: room.floats(width * width), transposed: room.floats(width * width), products: room.floats(span) };
+  const vectors = writtenWalk(states, loopsOf(states, code, tables), room);
+  const walk: ChainWalk = {
+    width,
+    forward: (steps, start, end) => (isIn(buffer, steps) ? vectors : plain).forward(steps, start, end),
+    backward: (steps, start, end, weight) => (isIn(buffer, steps) ? vectors : plain).backward(steps, start, end, weight),
+  };
+  return { walk, room };
+}
