@@ -5,6 +5,7 @@ export type { LogSteps } from "./chain/log-walk.ts";
 export * from "./grounding/evaluate.ts";
 export * from "./grounding/ground-graph.ts";
 export * from "./kernel/body.ts";
+export type { CasePart } from "./kernel/case-parts.ts";
 export * from "./kernel/compilation.ts";
 export * from "./kernel/compile-factors.ts";
 export * from "./kernel/compile-kernel.ts";

@@ -1,6 +1,6 @@
 import type { IndexSet, NodeDomain, ParamDomain, PlanSummary, PlateDecl, TemplateModel } from "@platewise/core";
 import { inBytes } from "@platewise/core";
-import type { Body, ChainBody, FactorGraph, Kernel, Plan } from "@platewise/graph";
+import type { Body, CasePart, ChainBody, FactorGraph, Kernel, Plan } from "@platewise/graph";
 import { printExpression, printLaw } from "./print-expression.ts";
 
 const printSet = (set: IndexSet): string => {
@@ -114,6 +114,15 @@ function bodyJson(body: Body, plan: Plan): Readonly<Record<string, unknown>> {
   };
 }
 
+function caseJson({ plate, unknown, cliques, first }: CasePart, plan: Plan): Readonly<Record<string, unknown>> {
+  return {
+    plate: plan.plates.find((p) => p.scope.plate === plate)?.scope.name ?? "",
+    rows: first.length,
+    unknown: unknown.map((id) => plan.ground.variables[id]?.key ?? ""),
+    cliques: cliques.map(({ states, shared, laws }) => ({ states, shared, laws })),
+  };
+}
+
 function chainJson(chain: ChainBody, plan: Plan): Readonly<Record<string, unknown>> {
   const { initial, transition, slices } = chain;
   const table = ({ parts, logs, observed }: ChainBody["initial"]): Readonly<Record<string, unknown>> => ({
@@ -139,8 +148,10 @@ function chainJson(chain: ChainBody, plan: Plan): Readonly<Record<string, unknow
 export function printKernel(kernel: Kernel, plan: Plan): { readonly text: string; readonly json: unknown } {
   const bodies = kernel.bodies.map((body) => bodyJson(body, plan));
   const chains = kernel.chains.map((chain) => chainJson(chain, plan));
+  const parts = (kernel.cases?.parts ?? []).map((part) => caseJson(part, plan));
   const texts = [
     ...bodies.map((body, i) => `body ${i}\n${printProgramTree(body, "  ")}`),
+    ...parts.map((part, i) => `part ${i}, case by case\n${printProgramTree(part, "  ")}`),
     ...chains.map((chain, i) => `chain ${i}\n${printProgramTree(chain, "  ")}`),
   ];
   const text = texts.join("\n");
@@ -148,6 +159,7 @@ export function printKernel(kernel: Kernel, plan: Plan): { readonly text: string
     text,
     json: {
       bodies,
+      ...(parts.length > 0 ? { parts } : {}),
       ...(chains.length > 0 ? { chains } : {}),
       scratchBytes: 8 * (kernel.scratch.table.length + kernel.scratch.marginal.length),
     },

@@ -33,8 +33,12 @@ function clusterFields(prepared: Prepared, learned: Learned): Partial<FitResult>
 
 function distinctRows({ plan, problem }: Prepared, plate: string): number | null {
   const id = plan.plates.find((p) => p.scope.name === plate)?.scope.plate;
-  const bodies = problem.kernel.bodies.filter((body) => body.plate === id);
-  return bodies.length > 0 ? bodies.reduce((n, body) => n + body.count, 0) : null;
+  const { bodies, cases } = problem.kernel;
+  const counts = [
+    ...bodies.filter((body) => body.plate === id).map((body) => body.count),
+    ...(cases?.parts ?? []).filter((part) => part.plate === id).map((part) => part.first.length),
+  ];
+  return counts.length > 0 ? counts.reduce((n, count) => n + count, 0) : null;
 }
 
 function describePlan(prepared: Prepared): PlanSummary {

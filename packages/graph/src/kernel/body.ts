@@ -1,5 +1,6 @@
 import type { DensityKernel, NumericColumns, TableKernel } from "@platewise/core";
 import type { ChainBody } from "../chain/chain-body.ts";
+import type { CaseParts } from "./case-parts.ts";
 import type { WrittenProduct } from "./product-rows.ts";
 import type { CliqueTable } from "./tree-products.ts";
 
@@ -135,10 +136,12 @@ export interface Clique {
 /** Which plate instances the rows of a body are, and their weights. */
 export type BodyRows = Pick<Body, "plate" | "rows" | "weights">;
 
-/** The bodies of all plates, parents before children, and the chains, with one scratch area for all. */
+/** The bodies of all plates, parents before children, the chains, and the parts of few rows, with one scratch area for the bodies. */
 export interface Kernel {
   readonly bodies: readonly Body[];
   readonly chains: readonly ChainBody[];
+  /** Parts that are settled case by case; they have no bodies (null: none). */
+  readonly cases: CaseParts | null;
   readonly scratch: Scratch;
 }
 

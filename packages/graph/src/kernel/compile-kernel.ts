@@ -8,6 +8,7 @@ import { arenaSize, rowsPerBlock } from "../plan/plan-memory.ts";
 import type { Body, Kernel } from "./body.ts";
 import { draftOf } from "./collapse.ts";
 import { type Compilation, type CompileOptions, collapsed, contextOf, outboxOf } from "./compilation.ts";
+import { caseParts, compileCases } from "./compile-cases.ts";
 import { densityFactors, fuseTables } from "./compile-factors.ts";
 import { compileTree } from "./compile-tree.ts";
 import { countClusters } from "./count-clusters.ts";
@@ -61,7 +62,10 @@ export function compileKernel(plan: Plan, kernels: readonly (TableKernel | Densi
   const inboxes = new Map(plan.plates.map((p) => [p.scope.plate, createInboxes(p.scope.instances)]));
   const arena = new Float64Array(Math.max(0, ...plan.plates.flatMap((p) => p.patterns.map(arenaSize))));
   const compilation: Compilation = { plan, kernels, options, inboxes, arena: { memory: arena }, memory: createMemory() };
-  const bodies = plan.plates.flatMap((plate) => plate.patterns.map((pattern) => compileBody(compilation, plate, pattern)));
+  const byCase = plan.plates.map((plate) => caseParts(compilation, plate));
+  const bodies = plan.plates.flatMap((plate, p) =>
+    plate.patterns.filter((pattern) => !byCase[p]?.has(pattern)).map((pattern) => compileBody(compilation, plate, pattern)),
+  );
   const chains = plan.plates.flatMap((plate) => plate.chains.map((chain) => compileChain(chainSource(compilation, plate, chain))));
   const slices = chains.flatMap((chain) => chain.slices.map(({ body }) => body));
   const joint = [...bodies.filter((body) => body.cliques.length === 0), ...slices];
@@ -70,6 +74,7 @@ export function compileKernel(plan: Plan, kernels: readonly (TableKernel | Densi
   return {
     bodies,
     chains,
+    cases: compileCases(compilation, byCase),
     scratch: {
       table: new Float64Array(table),
       marginal: new Float64Array(table),

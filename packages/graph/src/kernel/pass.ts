@@ -11,6 +11,7 @@ import { isMixture, settleMixture } from "./mixtures.ts";
 import { normaliseTable } from "./normalise-table.ts";
 import { isProduct, settleProducts } from "./products.ts";
 import { refreshBody } from "./refresh.ts";
+import { settleCases } from "./settle-cases.ts";
 import { collectOutwards, settleTree } from "./tree-pass.ts";
 
 /** What one pass over the data does besides computing the log-likelihood. */
@@ -160,7 +161,7 @@ function flushCounts(body: Body): void {
  */
 export function runPass(kernel: Kernel, options: PassOptions): PassResult {
   const result: PassResult = { logLik: 0, changed: 0, impossible: null };
-  const { bodies, chains, scratch } = kernel;
+  const { bodies, chains, cases, scratch } = kernel;
   const slices = chains.flatMap((chain) => chain.slices.map(({ body }) => body));
   for (const body of [...bodies, ...slices]) refreshBody(body, options.sameTables ?? false);
   for (const chain of chains) refreshChain(chain);
@@ -174,6 +175,7 @@ export function runPass(kernel: Kernel, options: PassOptions): PassResult {
     else settleRows(body, scratch, options, result, 0, body.count);
     if (options.accumulate) flushCounts(body);
   }
+  if (cases) settleCases(cases, options, result);
   for (const chain of chains) settleChain(chain, scratch, options, result);
   if (options.accumulate) for (const body of slices) flushCounts(body);
   return result;
