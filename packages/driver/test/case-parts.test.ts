@@ -106,10 +106,10 @@ describe("parts of few rows, settled case by case", () => {
       if (found.impossible) impossible += 1;
       if (wanted.least < Math.log(1e-200)) tiny += 1;
     });
-    fc.assert(check, { numRuns: 150, seed: 4 });
+    fc.assert(check, { numRuns: 50, seed: 4 });
     expect(cliques).toBeGreaterThan(2);
-    expect(impossible).toBeGreaterThan(5);
-    expect(tiny).toBeGreaterThan(20);
+    expect(impossible).toBeGreaterThan(3);
+    expect(tiny).toBeGreaterThan(5);
   });
 
   test("are printed with their unknowns and cliques, and equal rows are one case", () => {

@@ -1,6 +1,7 @@
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
 import { type CliqueTree, type EliminationOrder, findCliqueTree } from "./elimination.ts";
 import { type BarrenPolicy, type PlateFacts, type PlateSurvey, type Situation, situationAt } from "./situations.ts";
+import { sortUnknowns, type UnknownSet } from "./unknown-sets.ts";
 
 /**
  * An independent part of the posterior, with the instances of a plate that have it: given what is seen, its unknown
@@ -31,31 +32,6 @@ interface PartDraft {
   readonly classes: number[];
 }
 
-function findHome(home: Int32Array, id: number): number {
-  let at = id;
-  while (home[at] !== at) at = home[at] as number;
-  return at;
-}
-
-/** Joins the sets of those variables that are unknown. */
-function joinSets(home: Int32Array, ids: readonly number[]): void {
-  let first = -1;
-  for (const id of ids) {
-    if ((home[id] as number) < 0) continue;
-    if (first < 0) first = findHome(home, id);
-    else home[findHome(home, id)] = first;
-  }
-}
-
-/** Sorts the unknowns into sets that depend on one another: a law, a plate inside or the outer unknowns join them. */
-function sortIntoSets({ home, scopeOf, inner }: PlateFacts, { laws, outer, local }: Situation): void {
-  home.fill(-1);
-  for (const v of outer) home[v.id] = outer[0]?.id as number;
-  for (const v of local) home[v.id] = v.id;
-  for (const law of laws) joinSets(home, scopeOf[law.id] as readonly number[]);
-  for (const ids of inner) joinSets(home, ids);
-}
-
 /** The observed states that choose the slots of the numeric children among some laws. */
 function selectedFor(laws: readonly GroundLaw[], selected: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
@@ -66,58 +42,80 @@ function selectedFor(laws: readonly GroundLaw[], selected: ReadonlyMap<number, n
   return found;
 }
 
-const keyOf = (laws: readonly GroundLaw[], axes: readonly GroundVariable[], selected: ReadonlyMap<number, number>): string =>
-  `${laws.map((l) => l.id).join()};${axes.map((v) => v.id).join()};${[...selected].join("|")}`;
-
-/** A set of dependent unknowns of one class, with the laws that mention them. */
-interface UnknownSet {
-  readonly laws: GroundLaw[];
-  readonly axes: GroundVariable[];
-  outer: number;
+/** Parts in order of first appearance: those of the seen laws by law, the others by a number that is the same for equal parts. */
+interface Drafts {
+  readonly all: PartDraft[];
+  readonly ofLaw: (PartDraft | undefined)[];
+  readonly byHash: Map<number, PartDraft[]>;
 }
 
-/** Parts by what tells them apart: the id of a law of which everything is seen, else their laws, axes and selected states. */
-type Drafts = Map<string | number, PartDraft>;
+type PartKey = Pick<PartDraft, "laws" | "axes" | "selected">;
 
-function addPart(drafts: Drafts, { laws, axes, outer }: UnknownSet, situation: Situation, classId: number): void {
-  const selected = situation.selected.size > 0 ? selectedFor(laws, situation.selected) : situation.selected;
-  const key = axes.length === 0 && selected.size === 0 ? (laws[0] as GroundLaw).id : keyOf(laws, axes, selected);
-  const known = drafts.get(key);
-  if (known) known.classes.push(classId);
-  else drafts.set(key, { laws, axes, outer, selected, classes: [classId] });
+/** A whole number made of the ids of a part's laws and axes and of its selected states. */
+function hashOf({ laws, axes, selected }: PartKey): number {
+  let hash = laws.length;
+  for (const { id } of laws) hash = Math.imul(hash ^ id, 0x9e3779b1) ^ (hash >>> 15);
+  for (const { id } of axes) hash = Math.imul(hash ^ id, 0x85ebca6b) ^ (hash >>> 13);
+  for (const [id, state] of selected) hash = Math.imul(hash ^ (id + 31 * state), 0xc2b2ae35) ^ (hash >>> 16);
+  return hash;
 }
 
-/** Adds the parts of one class to the drafts: one per set of dependent unknowns, one per law of which everything is seen. */
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function isSamePart(a: PartKey, b: PartKey): boolean {
+  if (a.selected.size !== b.selected.size || !sameItems(a.axes, b.axes) || !sameItems(a.laws, b.laws)) return false;
+  for (const [id, state] of a.selected) if (b.selected.get(id) !== state) return false;
+  return true;
+}
+
+function addSet({ all, byHash }: Drafts, { laws, axes, outer }: UnknownSet, selected: Situation["selected"], classId: number): void {
+  const key = { laws, axes, selected };
+  const hash = hashOf(key);
+  const alike = byHash.get(hash);
+  if (alike) {
+    for (const draft of alike) {
+      if (!isSamePart(draft, key)) continue;
+      draft.classes.push(classId);
+      return;
+    }
+  }
+  const draft = { ...key, outer, classes: [classId] };
+  all.push(draft);
+  if (alike) alike.push(draft);
+  else byHash.set(hash, [draft]);
+}
+
+/** A law of which everything is seen, where no seen state selects its parameters. */
+function addSeen({ all, ofLaw }: Drafts, law: GroundLaw, selected: Situation["selected"], classId: number): void {
+  const known = ofLaw[law.id];
+  if (known) {
+    known.classes.push(classId);
+    return;
+  }
+  const draft = { laws: [law], axes: [], outer: 0, selected, classes: [classId] };
+  ofLaw[law.id] = draft;
+  all.push(draft);
+}
+
+/** Adds the parts of one class to the drafts: one per law of which everything is seen, one per set of dependent unknowns. */
 function addParts(drafts: Drafts, facts: PlateFacts, situation: Situation, classId: number): void {
-  const { home, scopeOf } = facts;
-  sortIntoSets(facts, situation);
-  const sets = new Map<number, UnknownSet>();
-  const setOf = (id: number): UnknownSet => {
-    const at = findHome(home, id);
-    const known = sets.get(at);
-    if (known) return known;
-    const made = { laws: [], axes: [], outer: 0 };
-    sets.set(at, made);
-    return made;
-  };
-  for (const v of situation.outer) {
-    const set = setOf(v.id);
-    set.axes.push(v);
-    set.outer += 1;
+  const { sets, seen } = sortUnknowns(facts, situation);
+  const chosen = situation.selected;
+  const selects = chosen.size > 0;
+  for (const law of seen) {
+    const selected = selects ? selectedFor([law], chosen) : chosen;
+    if (selected.size === 0) addSeen(drafts, law, selected, classId);
+    else addSet(drafts, { laws: [law], axes: [], outer: 0 }, selected, classId);
   }
-  for (const v of situation.local) setOf(v.id).axes.push(v);
-  for (const law of situation.laws) {
-    const id = (scopeOf[law.id] as readonly number[]).find((v) => (home[v] as number) >= 0);
-    if (id === undefined) addPart(drafts, { laws: [law], axes: [], outer: 0 }, situation, classId);
-    else setOf(id).laws.push(law);
-  }
-  for (const set of sets.values()) addPart(drafts, set, situation, classId);
+  for (const set of sets) addSet(drafts, set, selects ? selectedFor(set.laws, chosen) : chosen, classId);
 }
-
-const sameNumbers = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
 
 /** Laws of which everything is seen at the same instances are one part: their rows are counted together. */
-function joinComplete(drafts: Iterable<PartDraft>): readonly PartDraft[] {
+function joinComplete(drafts: readonly PartDraft[]): readonly PartDraft[] {
   const joined: PartDraft[] = [];
   const complete: PartDraft[] = [];
   for (const draft of drafts) {
@@ -125,7 +123,7 @@ function joinComplete(drafts: Iterable<PartDraft>): readonly PartDraft[] {
       joined.push(draft);
       continue;
     }
-    const known = complete.find(({ classes }) => sameNumbers(classes, draft.classes));
+    const known = complete.find(({ classes }) => sameItems(classes, draft.classes));
     if (known) {
       known.laws.push(...draft.laws);
       for (const [id, state] of draft.selected) (known.selected as Map<number, number>).set(id, state);
@@ -202,11 +200,12 @@ function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, { order, bu
 /** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
 export function findPatterns({ facts, members }: PlateSurvey, options: PatternOptions): readonly Pattern[] {
   const { instances } = facts.scope;
-  const drafts: Drafts = new Map();
-  members.forEach((rows, c) => {
-    addParts(drafts, facts, situationAt(facts, rows[0] as number, options.policy), c);
-  });
-  return joinComplete(drafts.values()).map((draft) => {
+  const drafts: Drafts = { all: [], ofLaw: [], byHash: new Map() };
+  for (let c = 0; c < members.length; c++) {
+    const first = (members[c] as Int32Array)[0] as number;
+    addParts(drafts, facts, situationAt(facts, first, options.policy), c);
+  }
+  return joinComplete(drafts.all).map((draft) => {
     const { laws, axes, outer, selected } = draft;
     const rows = rowsOf(draft.classes, members, instances);
     const outerStates = product(axes.slice(0, outer));

@@ -12,6 +12,9 @@ interface Reached {
   readonly map: Int32Array | null;
   readonly absent: boolean;
   readonly partial: boolean;
+  /** Its codes and the code of an empty cell (null: it has none). */
+  readonly codes: Codes | null;
+  readonly gone: number;
 }
 
 /** What the instances of a plate have in common; lists are by id of a variable or law. */
@@ -32,6 +35,8 @@ export interface PlateFacts {
   /** Scratch: what became of each variable, and its set while unknowns are sorted into sets (−1: none). */
   readonly marks: Uint8Array;
   readonly home: Int32Array;
+  /** Scratch: place of each set among those of an instance, by the variable that stands for it (−1: none yet). */
+  readonly place: Int32Array;
 }
 
 /** What one class of instances leaves unknown and which laws it keeps. */
@@ -52,22 +57,30 @@ const [UNKNOWN, DROPPED] = [1, 2];
 
 const codesOf = (v: GroundVariable): Codes | null => (v.bound?.values.kind === "codes" ? v.bound.values.codes : null);
 
-function isMissingAt(v: GroundVariable, instance: number): boolean {
+function isMissingAt({ v, codes, gone, absent }: Reached, instance: number): boolean {
+  if (codes) return codes[instance] === gone;
+  if (absent) return true;
   const values = v.bound?.values;
-  if (!values || values.kind === "absent") return v.decl.role !== "given";
-  if (values.kind === "codes") return values.codes[instance] === missingCode(values.codes);
-  return values.components.some((component) => Number.isNaN(component[instance]));
+  return values?.kind === "numbers" && values.components.some((component) => Number.isNaN(component[instance]));
+}
+
+/** out[i] = 1 where a code is `gone`. */
+function maskCodes(out: Int32Array, codes: Codes, gone: number, map: Int32Array | null): void {
+  for (let i = 0; i < out.length; i++) out[i] = codes[map ? (map[i] as number) : i] === gone ? 1 : 0;
 }
 
 /** A column of codes in the plate's instances, with missing cells as state `states`, or just 1 where they are missing. */
-function columnFor({ scope }: PlateFacts, { v, map }: Reached, detail: "mask" | "state"): { codes: Int32Array; size: number } {
+function columnFor({ scope }: PlateFacts, reached: Reached, detail: "mask" | "state"): { codes: Int32Array; size: number } {
   const out = new Int32Array(scope.instances);
-  const codes = codesOf(v);
+  const { v, map, codes, gone } = reached;
   const states = v.states ?? 0;
-  const gone = codes ? missingCode(codes) : 0;
+  if (detail === "mask" && codes) {
+    maskCodes(out, codes, gone, map);
+    return { codes: out, size: 2 };
+  }
   for (let i = 0; i < out.length; i++) {
     const at = map ? (map[i] as number) : i;
-    if (detail === "mask" || !codes) out[i] = isMissingAt(v, at) ? 1 : 0;
+    if (detail === "mask" || !codes) out[i] = isMissingAt(reached, at) ? 1 : 0;
     else out[i] = codes[at] === gone ? states : (codes[at] as number);
   }
   return { codes: out, size: detail === "mask" ? 2 : states + 1 };
@@ -125,7 +138,8 @@ function factsOf(graph: GroundGraph, scopes: readonly PlateScope[], scope: Plate
   }
   const reach = (v: GroundVariable): Reached => {
     const map = ancestorMap(scopes, scope, v.plate);
-    return { v, map, absent: isAbsent(v), partial: isPartial(v) };
+    const codes = codesOf(v);
+    return { v, map, absent: isAbsent(v), partial: isPartial(v), codes, gone: codes ? missingCode(codes) : 0 };
   };
   return {
     graph,
@@ -139,36 +153,61 @@ function factsOf(graph: GroundGraph, scopes: readonly PlateScope[], scope: Plate
     selecting: selectingOf(graph, scope, reach),
     marks: new Uint8Array(variables.length),
     home: new Int32Array(variables.length).fill(-1),
+    place: new Int32Array(variables.length).fill(-1),
   };
 }
 
+/** True where something that is still there depends on a variable. */
+function isAsked({ marks, children }: PlateFacts, id: number): boolean {
+  for (const child of children[id] as readonly number[]) if (marks[child] !== DROPPED) return true;
+  return false;
+}
+
 /** Marks the local variables whose laws leave a class: missing cells that nothing observed depends on. */
-function dropBarren({ order, marks, children, underLatent }: PlateFacts, policy: BarrenPolicy): void {
+function dropBarren(facts: PlateFacts, policy: BarrenPolicy): void {
+  const { order, marks, underLatent } = facts;
   for (const v of order) {
-    if (marks[v.id] !== UNKNOWN || v.decl.role === "latent") continue;
-    if ((children[v.id] as readonly number[]).some((child) => marks[child] !== DROPPED)) continue;
+    if (marks[v.id] !== UNKNOWN || v.decl.role === "latent" || isAsked(facts, v.id)) continue;
     const leaves = policy === "drop-all" || (policy === "drop-under-latents" && underLatent[v.id] && isPartial(v));
     if (v.states === null || leaves) marks[v.id] = DROPPED;
   }
 }
 
+/** Marks what is unknown in the class of a representative instance. */
+function markUnknown({ reached, marks }: PlateFacts, first: number): void {
+  marks.fill(0);
+  for (const one of reached) {
+    const { v, map, absent, partial } = one;
+    if (absent || (partial && isMissingAt(one, map ? (map[first] as number) : first))) marks[v.id] = UNKNOWN;
+  }
+}
+
+const NONE: ReadonlyMap<number, number> = new Map();
+
+/** The states of the selecting variables that are seen at an instance. */
+function selectedAt({ selecting, marks }: PlateFacts, first: number): ReadonlyMap<number, number> {
+  if (selecting.length === 0) return NONE;
+  const selected = new Map<number, number>();
+  for (const { v, map, codes } of selecting) {
+    if (marks[v.id] !== UNKNOWN) selected.set(v.id, codes?.[map ? (map[first] as number) : first] as number);
+  }
+  return selected;
+}
+
 /** What is unknown in the class of a representative instance. */
 export function situationAt(facts: PlateFacts, first: number, policy: BarrenPolicy): Situation {
-  const { scope, reached, marks } = facts;
-  const instanceIn = (map: Int32Array | null): number => (map ? (map[first] as number) : first);
-  marks.fill(0);
-  for (const { v, map, absent, partial } of reached) if (absent || (partial && isMissingAt(v, instanceIn(map)))) marks[v.id] = UNKNOWN;
+  const { scope, marks } = facts;
+  markUnknown(facts, first);
   dropBarren(facts, policy);
   const isFirst = scope.firsts?.[first] === 1;
-  const selected = new Map<number, number>();
-  for (const { v, map } of facts.selecting) if (marks[v.id] !== UNKNOWN) selected.set(v.id, codesOf(v)?.[instanceIn(map)] as number);
-  const stays = (v: GroundVariable): boolean => v.states !== null && marks[v.id] === UNKNOWN;
-  return {
-    laws: scope.laws.filter(({ child, step }) => marks[child] !== DROPPED && step !== (isFirst ? "later" : "first")),
-    outer: scope.outer.filter((v) => stays(v) && !(isFirst && v.previous !== null)),
-    local: scope.variables.filter(stays),
-    selected,
-  };
+  const absentStep = isFirst ? "later" : "first";
+  const laws: GroundLaw[] = [];
+  for (const law of scope.laws) if (marks[law.child] !== DROPPED && law.step !== absentStep) laws.push(law);
+  const outer: GroundVariable[] = [];
+  for (const v of scope.outer) if (v.states !== null && marks[v.id] === UNKNOWN && !(isFirst && v.previous !== null)) outer.push(v);
+  const local: GroundVariable[] = [];
+  for (const v of scope.variables) if (v.states !== null && marks[v.id] === UNKNOWN) local.push(v);
+  return { laws, outer, local, selected: selectedAt(facts, first) };
 }
 
 /** Sorts the instances of a plate by what is unknown in them. */
