@@ -1,5 +1,6 @@
 import { InternalError, type TableKernel } from "@platewise/core";
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
+import { MANY, statesOf } from "../plan/choose-tree.ts";
 import { smallestHolding } from "../plan/clique-homes.ts";
 import type { CliqueNode } from "../plan/elimination.ts";
 import type { Pattern } from "../plan/patterns.ts";
@@ -10,8 +11,6 @@ import { findCases, type SeenColumn } from "./case-rows.ts";
 import type { Compilation } from "./compilation.ts";
 import { wantedFrom } from "./inboxes.ts";
 
-/** Parts of a plate from which on they are settled case by case: the others' tables by block pay where few parts share the rows. */
-const MANY = 32;
 /** Rows of a part beyond which it is settled by block. */
 const LARGEST = 1 << 14;
 
@@ -122,18 +121,12 @@ interface PartDraft {
   readonly laws: readonly (readonly GroundLaw[])[];
 }
 
-const product = (axes: readonly GroundVariable[]): number => {
-  let states = 1;
-  for (const v of axes) states *= v.states as number;
-  return states;
-};
-
 /** The laws of a part by the smallest clique that holds their unknowns. */
 function draftPart({ unknown }: PlateContext, { axes, laws, tree }: Pattern): PartDraft {
   if (!tree) return { nodes: [{ members: [], shared: 0, parent: -1 }], axes: [axes], laws: [laws] };
   const axesOf = tree.cliques.map(({ members }) => members.map((place) => axes[place] as GroundVariable));
   const ids = axesOf.map((own) => own.map((v) => v.id));
-  const states = axesOf.map(product);
+  const states = axesOf.map(statesOf);
   const lawsOf = axesOf.map((): GroundLaw[] => []);
   for (const law of laws) {
     const wanted = [...law.parents, law.child].filter((id) => unknown[id]);
@@ -150,7 +143,7 @@ function stateAbove({ c, strides }: PlateContext, parent: readonly GroundVariabl
     strides[id] = stride;
     stride *= states as number;
   }
-  const above = c.memory.ints(product(parent));
+  const above = c.memory.ints(statesOf(parent));
   spreadStates(above, 0, parent, strides);
   for (const { id } of shared) strides[id] = 0;
   return above;
@@ -161,7 +154,7 @@ function compileClique(context: PlateContext, draft: PartDraft, i: number, rows:
   const axes = draft.axes[i] as readonly GroundVariable[];
   const laws = draft.laws[i] as readonly GroundLaw[];
   const { shared, parent } = draft.nodes[i] as CliqueNode;
-  const states = product(axes);
+  const states = statesOf(axes);
   const sharedAxes = axes.slice(0, shared);
   const entries = c.memory.ints(laws.length * states);
   const places = c.memory.ints(laws.length * rows.length);
@@ -174,7 +167,7 @@ function compileClique(context: PlateContext, draft: PartDraft, i: number, rows:
     clearStrides(context, law);
   }
   const above = parent < 0 ? NOTHING : stateAbove(context, draft.axes[parent] as readonly GroundVariable[], sharedAxes);
-  return { states, shared: product(sharedAxes), parent, above, laws: laws.length, entries, places, table, message: table + states };
+  return { states, shared: statesOf(sharedAxes), parent, above, laws: laws.length, entries, places, table, message: table + states };
 }
 
 function compilePart(context: PlateContext, pattern: Pattern): CasePart {

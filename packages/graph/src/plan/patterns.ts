@@ -1,5 +1,6 @@
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
-import { type CliqueTree, type EliminationOrder, findCliqueTree } from "./elimination.ts";
+import { chooseTree, MANY, statesOf } from "./choose-tree.ts";
+import type { CliqueTree, EliminationOrder } from "./elimination.ts";
 import { type BarrenPolicy, type PlateFacts, type PlateSurvey, type Situation, situationAt } from "./situations.ts";
 import { sortUnknowns, type UnknownSet } from "./unknown-sets.ts";
 
@@ -166,35 +167,11 @@ function inOrder(classes: readonly number[], members: readonly Int32Array[], cou
   return rows;
 }
 
-const product = (axes: readonly GroundVariable[]): number => axes.reduce((n, v) => n * (v.states as number), 1);
-
-/** What a clique costs beside its entries, and an entry of a clique tree beside one of a joint table. */
-const CLIQUE = 64;
-const CLIQUE_ENTRY = 4;
-
 /** How parts are found: which missing cells may leave, how many states are affordable, the order of elimination if one is asked for. */
 export interface PatternOptions {
   readonly policy: BarrenPolicy;
   readonly budget: number;
   readonly order?: EliminationOrder | undefined;
-}
-
-/** The clique tree of a part; null where one joint table is cheaper, unless an order is asked for. */
-function treeOf(facts: PlateFacts, { laws, axes, outer }: PartDraft, { order, budget }: PatternOptions): CliqueTree | null {
-  const states = product(axes);
-  if (axes.length < 2 || (states <= Math.min(CLIQUE * 2, budget) && !order)) return null;
-  const place = new Map(axes.map((v, i) => [v.id, i]));
-  const placesOf = (ids: readonly number[]): readonly number[] => ids.flatMap((id) => place.get(id) ?? []);
-  const scopes = [...laws.map((law) => placesOf([...law.parents, law.child])), ...facts.inner.map(placesOf)];
-  const sizes = axes.map((v) => v.states as number);
-  const tree = findCliqueTree(
-    sizes,
-    scopes,
-    axes.slice(0, outer).map((_, i) => i),
-    order,
-  );
-  const pays = CLIQUE_ENTRY * tree.states + CLIQUE * tree.cliques.length < states;
-  return order || pays || (states > budget && tree.states < states) ? tree : null;
 }
 
 /** Splits what is unknown in the instances of a plate into independent parts, in order of first appearance. */
@@ -205,11 +182,12 @@ export function findPatterns({ facts, members }: PlateSurvey, options: PatternOp
     const first = (members[c] as Int32Array)[0] as number;
     addParts(drafts, facts, situationAt(facts, first, options.policy), c);
   }
+  const many = drafts.all.filter(({ axes }) => axes.length > 0).length >= MANY;
   return joinComplete(drafts.all).map((draft) => {
     const { laws, axes, outer, selected } = draft;
     const rows = rowsOf(draft.classes, members, instances);
-    const outerStates = product(axes.slice(0, outer));
-    const tree = treeOf(facts, draft, options);
-    return { rows, count: rows?.length ?? instances, laws, axes, outer, states: product(axes), outerStates, tree, selected };
+    const outerStates = statesOf(axes.slice(0, outer));
+    const tree = chooseTree(facts, draft, { ...options, many });
+    return { rows, count: rows?.length ?? instances, laws, axes, outer, states: statesOf(axes), outerStates, tree, selected };
   });
 }
