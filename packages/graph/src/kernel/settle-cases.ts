@@ -10,8 +10,8 @@ import { collectLogs, distributeLogs } from "./rescue-case.ts";
 
 /** Sums of a clique below this are computed again in logs. */
 const UNDERFLOW = 1e-200;
-/** Products of sums below this give their logarithm away. */
-const SMALL = 1e-100;
+/** Products of sums outside these give their logarithm away. */
+const [SMALL, LARGE] = [1e-100, 1e100];
 
 /** table[s] = Π over the laws of their probability at state s of a case. */
 function fillClique(
@@ -65,7 +65,7 @@ function collect(cliques: readonly CaseClique[], row: number, probabilities: Flo
     if (!(total > UNDERFLOW)) return Number.NaN;
     if (c > 0) sendUp(clique, cliques[clique.parent] as CaseClique, total, memory);
     product *= total;
-    if (product > SMALL) continue;
+    if (product > SMALL && product < LARGE) continue;
     logLik += portableLog(product);
     product = 1;
   }
