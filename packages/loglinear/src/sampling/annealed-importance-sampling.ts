@@ -91,12 +91,12 @@ function holdCase(network: RowNetwork, chains: Chains, { row, states }: RowCase)
   chains.rows.fill(row);
 }
 
-/** Log-potentials at which the chance of x is base(x)^(1−β) · network(x)^β. */
+/** Log-potentials at which the chance of x is base(x)^(1−β) · network(x)^β, for β from 0 to below 1. */
 function temper({ network, base }: BasedNetwork, potentials: Float64Array, beta: number, into: Float64Array): void {
   const own = network.entries - base.length;
-  // A state that is forbidden must not give 0 · −∞ at the ends.
+  // A state that is forbidden must not give 0 · −∞ at the base.
   for (let e = 0; e < own; e++) into[e] = beta === 0 ? 0 : beta * (potentials[e] as number);
-  for (let e = 0; e < base.length; e++) into[own + e] = beta === 1 ? 0 : (1 - beta) * (base[e] as number);
+  for (let e = 0; e < base.length; e++) into[own + e] = (1 - beta) * (base[e] as number);
 }
 
 /** Log-potentials whose sum is by how much the network's log-potential exceeds the base's. */

@@ -95,6 +95,13 @@ describe("annealed importance sampling", { timeout: 60_000 }, () => {
     expect(errors({ ...one, runs: 500, temperatures: 20 }, seed)).toBeLessThan(4);
   });
 
+  test("a column of 0 takes away what forbids: even factors of one variable", () => {
+    const network = { ...networkOf([2, 3], [[0, 1], [1]], [0, 0]), columns: [Float64Array.of(0)] };
+    const potentials = Float64Array.of(-Infinity, 3, -Infinity, 2, -Infinity, -Infinity, -Infinity, 0, 1);
+    const found = annealedImportanceSampling({ network, potentials, at: null, runs: 10, temperatures: 3, random: createRandom(1) });
+    expect(found.logZ).toBeCloseTo(Math.log(6), 12);
+  });
+
   test("one seed, one estimate; a run doesn't depend on how many there are", () => {
     const estimate = (seed: number, runs: number) =>
       annealedImportanceSampling({ ...isingGrid(3, 0.1, 0.3), at: null, runs, temperatures: 10, random: createRandom(seed) });

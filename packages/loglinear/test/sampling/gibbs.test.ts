@@ -85,6 +85,15 @@ describe.each(orders)("Gibbs sampling in the order of %s", { timeout: 60_000 }, 
     expect(Math.min(...logs)).toBeGreaterThan(-Infinity);
   });
 
+  test("a column of 0 takes away what forbids", () => {
+    const network = { ...networkOf([2, 3], [[0, 1], [1], [0]], [0, 0]), columns: [Float64Array.of(0)] };
+    const potentials = Float64Array.of(-Infinity, 3, -Infinity, 2, -Infinity, -Infinity, -Infinity, 0, 1, 0, 1);
+    const one = { network, potentials, at: { row: 0, states: Int32Array.of(-1, -1) } };
+    const chains = chainsOf(one, CHAINS, 1);
+    createGibbs(network, chains, order).sweep(potentials, 3);
+    expect(chiSquareExcess(one, chains)).toBeLessThan(4);
+  });
+
   test.each([2, 3])("a chain leaves where all of %i states are forbidden", (size) => {
     const network = networkOf([size, size], [[0, 1]]);
     const potentials = new Float64Array(size * size).fill(-Infinity);
