@@ -40,6 +40,8 @@ export interface Estimator {
   /** Why it can't be used on this problem; null where it can. */
   refuse(problem: NetworkProblem, penalty: Penalty): string | null;
   claims(problem: NetworkProblem): Claims;
+  /** Standard errors of the reported parameters; null where they cost too much or don't exist. Left out: there is no theory of them. */
+  errors?(problem: NetworkProblem, cells: Cells, theta: Float64Array): Float64Array | null;
   /** A run that minimises the negative of what is maximised, from iteration to iteration. */
   start(context: EstimatorContext): OptimizerRun;
 }

@@ -1,5 +1,6 @@
 import { curvature } from "../learn/curvature.ts";
 import { maskedObjective, negativeLogLik, restoringRemoved } from "../learn/objectives.ts";
+import { standardErrors } from "../learn/standard-errors.ts";
 import { lbfgs } from "../optimizers/lbfgs.ts";
 import { owlqn } from "../optimizers/owlqn.ts";
 import type { Estimator } from "./estimator.ts";
@@ -13,6 +14,7 @@ export const gradient: Estimator = {
   name: "gradient",
   refuse: refuseCostly,
   claims: likelihoodClaims,
+  errors: standardErrors,
   start({ problem, cells, penalty, theta, options }) {
     const objective = maskedObjective(cells, penalty, negativeLogLik(exactly(problem)));
     const { l1 } = penalty;

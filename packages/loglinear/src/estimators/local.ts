@@ -2,7 +2,9 @@ import { InternalError } from "@platewise/core";
 import { addTransposed, applyMap, type WrittenNetwork } from "@platewise/graph";
 import type { NetworkProblem } from "../expectations/network-problem.ts";
 import { maskedObjective } from "../learn/objectives.ts";
+import { sandwichErrors } from "../learn/standard-errors.ts";
 import { compositeLikelihood } from "../local/composite-likelihood.ts";
+import { localInformation } from "../local/local-information.ts";
 import type { LocalLikelihood } from "../local/local-likelihood.ts";
 import { pseudoLikelihood } from "../local/pseudo-likelihood.ts";
 import { lbfgs } from "../optimizers/lbfgs.ts";
@@ -22,11 +24,25 @@ export const refuseUnwritten = ({ written }: NetworkProblem): string | null =>
 const hasLatent = ({ data }: NetworkProblem): boolean =>
   data.nodes.some(({ name, values }) => values.kind === "absent" && data.model.nodes.find((node) => node.name === name)?.role !== "given");
 
+/** Most parameters whose standard errors are worked out. */
+const MOST_ERRORS = 300;
+
 function localEstimator(name: string, maximises: string, make: (written: WrittenNetwork) => LocalLikelihood): Estimator {
   return {
     name,
     refuse: (problem) => refuseUnwritten(problem) ?? (hasLatent(problem) ? "a node is never seen, and its neighbours are needed" : null),
-    claims: () => ({ maximises, concave: true, consistent: "consistent, less efficient than maximum likelihood" }),
+    claims: ({ data }) => ({
+      maximises: data.nodes.some(({ missing }) => missing > 0) ? `${maximises}, without terms that need an empty cell` : maximises,
+      concave: true,
+      consistent: "consistent, less efficient than maximum likelihood",
+    }),
+    errors(problem, cells, theta) {
+      const { network, map, data } = writtenOf(problem);
+      const size = theta.length;
+      if (size > MOST_ERRORS || !theta.every(Number.isFinite)) return null;
+      const linear = { network, map, data, size };
+      return sandwichErrors(problem, cells, theta, localInformation(linear, make(writtenOf(problem)), theta));
+    },
     start({ problem, cells, penalty, theta, options }) {
       const written = writtenOf(problem);
       const likelihood = make(written);

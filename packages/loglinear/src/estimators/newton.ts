@@ -1,4 +1,5 @@
 import { differenceHessian, maskedObjective, negativeLogLik, restoringRemoved } from "../learn/objectives.ts";
+import { standardErrors } from "../learn/standard-errors.ts";
 import { newton as method } from "../optimizers/newton.ts";
 import type { Estimator } from "./estimator.ts";
 import { exactly, likelihoodClaims, refuseCostly } from "./exact.ts";
@@ -15,6 +16,7 @@ export const newton: Estimator = {
     return refuseCostly(problem);
   },
   claims: likelihoodClaims,
+  errors: standardErrors,
   start({ problem, cells, penalty, theta, options }) {
     const objective = maskedObjective(cells, penalty, negativeLogLik(exactly(problem)));
     const moves = (c: number): boolean => cells.free[c] === 1 && cells.removed[c] === 0 && cells.idle[c] === 0;

@@ -11,9 +11,9 @@ import type { StochasticRun } from "../local/stochastic-ascent.ts";
 import type { Estimator, EstimatorContext } from "./estimator.ts";
 import { refuseUnwritten, writtenOf } from "./local.ts";
 
-/** The counts of the data given what is seen, exactly; null where that is over the budget. */
+/** The counts of the data given what is seen, exactly; null where all is seen, or that is over the budget: then chains count. */
 function positivePhase({ clamped }: NetworkProblem): SampledProblem["positive"] {
-  if (!clamped) return null;
+  if (!clamped || clamped.isComplete) return null;
   return (theta, into) => {
     clampedValue(clamped, theta);
     copyPhaseCounts(clamped, into);
@@ -52,7 +52,7 @@ const sampled = (name: string, chains: number | null, consistent: string, start:
 });
 
 /** Contrastive divergence: chains of k sweeps from the data. Hinton, Neural Computation 14 (2002). */
-export const cd = sampled("cd", null, "not consistent in general; its bias shrinks as k grows", contrastiveDivergence);
+export const cd = sampled("cd", null, "consistent where the model is true; its bias elsewhere shrinks as k grows", contrastiveDivergence);
 
 /** Persistent contrastive divergence: chains that run on between updates. Tieleman, ICML 2008. */
 export const pcd = sampled("pcd", 100, "consistent as the steps shrink", persistentContrastiveDivergence);

@@ -1,8 +1,8 @@
 import type { NetworkProblem } from "../expectations/network-problem.ts";
 import { clampedValue, copyPhaseCounts } from "../expectations/network-problem.ts";
 import { runPhase } from "../expectations/phase.ts";
-import { freeCells } from "../learn/cells.ts";
 import { type Penalty, pullsToZero } from "../learn/penalty.ts";
+import { standardErrors } from "../learn/standard-errors.ts";
 import { gis as startGis } from "../local/gis.ts";
 import { ipf as startIpf } from "../local/ipf.ts";
 import type { ScalingProblem } from "../local/scaling.ts";
@@ -34,6 +34,8 @@ function tables({ problem, cells }: EstimatorContext): readonly (readonly number
   });
 }
 
+const movingCells = ({ cells }: EstimatorContext): readonly number[] => Array.from(cells.free.keys()).filter((c) => cells.free[c] === 1);
+
 function refuseScaling(problem: NetworkProblem, penalty: Penalty): string | null {
   if (penalty.l1) return "it takes no L1 penalty";
   if (!pullsToZero(penalty)) return "it takes no prior whose mean is not zero";
@@ -47,14 +49,15 @@ export const ipf: Estimator = {
   name: "ipf",
   refuse: refuseScaling,
   claims: likelihoodClaims,
+  errors: standardErrors,
   start: (context) => startTableIpf(context) ?? startIpf(scalingProblem(context), tables(context), context.theta, context.options),
 };
 
 /** Generalised iterative scaling: all weights at once, each by the ratio of its moments. Darroch & Ratcliff (1972). */
 export const gis: Estimator = {
   name: "gis",
-  refuse: (problem, penalty) =>
-    freeCells(problem).includes(0) ? "a parameter is fixed, and it moves all of them" : refuseScaling(problem, penalty),
+  refuse: refuseScaling,
   claims: likelihoodClaims,
-  start: (context) => startGis(scalingProblem(context), context.theta, context.options),
+  errors: standardErrors,
+  start: (context) => startGis(scalingProblem(context), context.theta, context.options, movingCells(context)),
 };

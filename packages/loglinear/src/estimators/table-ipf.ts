@@ -48,7 +48,7 @@ interface State {
 }
 
 /** The negative log-likelihood after a sweep, which leaves the sum of the table that of the data. */
-function valueOf({ run, rows }: State): number {
+function negativeLogLik({ run, rows }: State): number {
   let sum = 0;
   run.targets.forEach((targets, m) => {
     const multipliers = run.multipliers[m] as Float64Array;
@@ -77,7 +77,7 @@ function iterate(state: State, { options }: EstimatorContext, deviations: { last
   state.iterations += 1;
   state.deviation = deviations.last;
   const old = state.trace.at(-1) as number;
-  const value = valueOf(state);
+  const value = negativeLogLik(state);
   state.trace.push(value);
   options.onIteration?.(state.iterations, value, state.deviation, state.iterations);
   const settled = options.tolerance > 0 && Math.abs(value - old) <= options.tolerance * Math.max(1, Math.abs(old));

@@ -10,7 +10,6 @@ import { type EstimatedLogZ, estimateLogZ } from "./estimate-log-z.ts";
 import { type Identified, identify } from "./identified.ts";
 import { type Moments, momentsAt } from "./moments.ts";
 import { isPenalised, type Penalty } from "./penalty.ts";
-import { standardErrors } from "./standard-errors.ts";
 
 /** Starting values: `given[c]` is 1 where `values[c]` was given by the model or the user. */
 export interface StartValues {
@@ -213,7 +212,7 @@ export async function learnNetwork(
     gradientNorm: result.gradientNorm / problem.rows,
     cells,
     runs: attempts.map((attempt, i) => summaryOf(attempt, { run: i + 1, seed: options.seed, penalised, chosen: attempt === best })),
-    ...describe(problem, options, cells, result.theta),
+    ...describe(problem, estimator, options, cells, result.theta),
     objective: -result.value,
   };
 }
@@ -221,17 +220,22 @@ export async function learnNetwork(
 type Described = Pick<LearnedNetwork, "theta" | "logLik" | "logZ" | "estimated" | "moments" | "identified" | "standardErrors">;
 
 /** What is known of the estimate: in reported form, with its exact likelihood and moments where they are affordable. */
-function describe(problem: NetworkProblem, options: LearnNetworkOptions, cells: Cells, found: Float64Array): Described {
+function describe(
+  problem: NetworkProblem,
+  { errors }: Estimator,
+  options: LearnNetworkOptions,
+  cells: Cells,
+  found: Float64Array,
+): Described {
   const penalised = isPenalised(options.penalty);
   const theta = penalised || options.maxIterations === 0 ? found : canonicalForm(problem, found);
   const identified = identify(problem, cells, createRandom(options.seed).fork(0));
-  const base = { theta, identified };
+  const base = { theta, identified, standardErrors: penalised ? null : (errors?.(problem, cells, theta) ?? null) };
   if (!isExact(problem)) {
     const estimated = estimateLogZ(problem, theta, createRandom(options.seed).fork(1));
-    return { ...base, logLik: null, logZ: null, estimated, moments: null, standardErrors: null };
+    return { ...base, logLik: null, logZ: null, estimated, moments: null };
   }
   const { logLik, logZ } = evaluateNetwork(problem, theta);
   const moments = momentsAt(problem, theta);
-  const errors = penalised ? null : standardErrors(problem, cells, theta);
-  return { ...base, logLik, logZ: logZ / problem.rows, estimated: null, moments, standardErrors: errors };
+  return { ...base, logLik, logZ: logZ / problem.rows, estimated: null, moments };
 }
