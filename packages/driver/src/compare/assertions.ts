@@ -22,8 +22,12 @@ const assertion = (what: Assertion["what"], difference: number, tolerance = AGRE
   holds: difference <= tolerance,
 });
 
-/** True where a fit ended at a maximum. */
-const arrived = ({ fit }: FittedForms["directed"]): boolean => ["exact", "converged", "stalled"].includes(fit.status);
+/** Largest entry of the gradient, per row, where a maximum at infinity is near enough to count. */
+const FLAT = 1e-7;
+
+/** True where a fit ended at a maximum, or so near to one at infinity that its likelihood is that of the maximum. */
+const arrived = ({ fit }: FittedForms["directed"]): boolean =>
+  ["exact", "converged", "stalled"].includes(fit.status) || (fit.status === "unbounded" && (fit.network?.gradientNorm ?? 1) <= FLAT);
 
 /** How much more the form that is contained fits than the one that contains it, relative to the log-likelihood. */
 function excess({ directed, undirected }: FittedForms, larger: "directed" | "undirected"): number {

@@ -26,6 +26,8 @@ export interface FittedForm {
   readonly fit: FitResult;
   readonly expectations: number;
   readonly milliseconds?: number;
+  /** Where a first run ended that found a lower maximum than the other form; `fit` then started from that one's. */
+  readonly before?: { readonly logLik: number; readonly iterations: number };
 }
 
 /**

@@ -7,10 +7,15 @@ import { prepare } from "../stages/prepare.ts";
 import { typesOf } from "../stages/read-parameters.ts";
 import type { CompareOptions, FittedForm } from "./compare-result.ts";
 import { type Forms, optionsFor } from "./forms.ts";
+import { inferredMarginals } from "./marginals.ts";
 import { logLaws, potentialsOf } from "./potentials-of-laws.ts";
+import { tablesOf } from "./tables-of-marginals.ts";
 
 /** EM and gradients are run until nothing changes any more, for their maxima are compared. */
 const SETTLED = { maxIterations: 10_000, tolerance: 1e-13 } as const;
+
+/** Relative difference of log-likelihoods beyond which two maxima are not the same one. */
+const APART = 1e-8;
 
 /** Both forms after they were fitted. */
 export interface FittedForms {
@@ -19,7 +24,8 @@ export interface FittedForms {
 }
 
 /** A value with −∞ as it is given from outside. */
-const inputValue = (value: ParamValue): ParamInputValue => {
+const inputValue = (value: ParamValue | null): ParamInputValue => {
+  if (value === null) return null;
   if (typeof value === "number") return value === Number.NEGATIVE_INFINITY ? null : value;
   return value.map(inputValue);
 };
@@ -70,6 +76,16 @@ export function potentialsAt(forms: Forms, params: FitResult, options: CompareOp
   return potentials && Object.fromEntries(Object.entries(potentials).map(([name, value]) => [name, inputValue(value)]));
 }
 
+/** The tables with which the directed form is the joint of the undirected one at given parameters; null where they can't be had. */
+export function tablesAt(forms: Forms, fit: FitResult, options: CompareOptions): ParamInput | null {
+  const { directed, undirected, directedKeys, theory, families } = forms;
+  const ready = prepare(directed, forms.table, { ...fitOptions(forms, directed, options), method: "auto", ...typesOf(fit) });
+  const scopes = families.map(({ child, parents }) => [...parents, child]);
+  const known = inferredMarginals({ model: undirected, fit: asInput(fit), scopes, nameOf: (key) => key, budget: options.budget });
+  if (!ready.ok || !known.ok) return null;
+  return tablesOf(ready.value, (keys) => known.value(keys.map((key) => theory.variables[directedKeys.indexOf(key)] ?? key)));
+}
+
 /** Whether the undirected form can be any joint of the directed one, without anything that repeats. */
 const holdsDirected = ({ theory }: Forms): boolean =>
   theory.contains !== "directed" && !theory.reasons.some(({ kind }) => kind === "chain" || kind === "repeated");
@@ -82,8 +98,8 @@ async function commonStart(forms: Forms, options: CompareOptions): Promise<Param
 }
 
 /**
- * Fits both forms. Where something is unknown, so that there may be several maxima, both start at the same joint if they can; and if
- * the undirected form ends lower than a larger one may, it starts again from the directed maximum.
+ * Fits both forms. Where something is unknown, so that there may be several maxima, both start at the same joint if they can; and a
+ * form that ends lower than theory allows starts again from where the other one ended.
  */
 export async function fitForms(forms: Forms, options: CompareOptions, unknown: boolean): Promise<Outcome<FittedForms>> {
   const ofModel = forms.given === forms.directed ? options.init : undefined;
@@ -94,26 +110,45 @@ export async function fitForms(forms: Forms, options: CompareOptions, unknown: b
   const undirected = await fitForm(forms, forms.undirected, options, start);
   if (!undirected.ok) return failure([...directed.diagnostics, ...undirected.diagnostics]);
   const notes = [...directed.diagnostics, ...undirected.diagnostics];
-  const again = unknown && holdsDirected(forms) ? await fromDirected(forms, options, directed.value, undirected.value) : null;
-  return success({ directed: directed.value, undirected: again ?? undirected.value }, notes);
+  const fitted = { directed: directed.value, undirected: undirected.value };
+  return success(unknown ? await levelled(forms, options, fitted) : fitted, notes);
 }
 
-/** The undirected form climbed from the directed maximum, where that ends higher. */
-async function fromDirected(
-  forms: Forms,
-  options: CompareOptions,
-  directed: FittedForm,
-  undirected: FittedForm,
-): Promise<FittedForm | null> {
-  const lost = directed.fit.logLik - undirected.fit.logLik;
-  if (!(lost > 1e-9 * Math.max(1, Math.abs(directed.fit.logLik)))) return null;
-  const potentials = potentialsAt(forms, directed.fit, options);
-  const again = potentials && (await fitForm(forms, forms.undirected, options, potentials));
-  if (!again?.ok || again.value.fit.logLik < undirected.fit.logLik) return null;
-  const { expectations, milliseconds } = undirected;
+/** The second fit, with what both took together and where the first one ended. */
+function joined(first: FittedForm, again: FittedForm): FittedForm {
+  const { expectations, milliseconds, fit } = first;
   return {
-    ...again.value,
-    expectations: expectations + again.value.expectations,
-    ...(milliseconds === undefined ? {} : { milliseconds: milliseconds + (again.value.milliseconds ?? 0) }),
+    ...again,
+    before: { logLik: fit.logLik, iterations: fit.iterations },
+    expectations: expectations + again.expectations,
+    ...(milliseconds === undefined ? {} : { milliseconds: milliseconds + (again.milliseconds ?? 0) }),
   };
+}
+
+/** The better of a fit and another one that starts elsewhere. */
+async function orBetter(
+  forms: Forms,
+  model: Model,
+  options: CompareOptions,
+  fit: FittedForm,
+  init: ParamInput | null,
+): Promise<FittedForm> {
+  const again = init && (await fitForm(forms, model, options, init));
+  return again?.ok && again.value.fit.logLik > fit.fit.logLik ? joined(fit, again.value) : fit;
+}
+
+/**
+ * Where the form that should fit no worse found a lower maximum than the other one, it starts again from that one's: the undirected
+ * form from the directed maximum, and where both forms are the same family also the other way round.
+ */
+async function levelled(forms: Forms, options: CompareOptions, { directed, undirected }: FittedForms): Promise<FittedForms> {
+  if (!holdsDirected(forms)) return { directed, undirected };
+  const lost = (directed.fit.logLik - undirected.fit.logLik) / Math.max(1, Math.abs(directed.fit.logLik));
+  if (lost > APART) {
+    const init = potentialsAt(forms, directed.fit, options);
+    return { directed, undirected: await orBetter(forms, forms.undirected, options, undirected, init) };
+  }
+  if (lost >= -APART || forms.theory.contains !== "neither") return { directed, undirected };
+  const init = tablesAt(forms, undirected.fit, options);
+  return { directed: await orBetter(forms, forms.directed, options, directed, init), undirected };
 }

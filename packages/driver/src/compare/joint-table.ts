@@ -20,8 +20,11 @@ export function stridesOf(variables: readonly ObservedVariable[]): readonly numb
   });
 }
 
-/** A table with a row for every joint state of the observed variables, in order; weights are 1, and every row is a group of its own. */
-function everyState(variables: readonly ObservedVariable[], { model }: BoundData): DataTable {
+/**
+ * A table with a row for every joint state of the observed variables, in order. Other nodes have empty columns, weights are 1, and
+ * every row is a group of its own.
+ */
+function everyState(variables: readonly ObservedVariable[], { model, nodes }: BoundData): DataTable {
   const rows = jointStates(variables);
   const strides = stridesOf(variables);
   const states = variables.map(({ column: name, labels }, v): Column => {
@@ -43,7 +46,9 @@ function everyState(variables: readonly ObservedVariable[], { model }: BoundData
           ),
         ],
   );
-  return { name: "every joint state", rows, columns: [...states, ...weights, ...groups], lineOf: () => null };
+  const others = new Set(nodes.flatMap(({ columns }) => columns.filter((name) => variables.every(({ column }) => column !== name))));
+  const empty = [...others].map((name): Column => ({ kind: "text", name, codes: new Int32Array(rows).fill(-1), labels: [] }));
+  return { name: "every joint state", rows, columns: [...states, ...empty, ...weights, ...groups], lineOf: () => null };
 }
 
 /** How a form is asked for the probabilities of joint states. */

@@ -25,13 +25,15 @@ export interface JointsRequest {
   /** Scopes whose probabilities are wanted. */
   readonly scopes: readonly (readonly string[])[];
   readonly options: Reading;
+  /** Joint states that are enumerated at most (default 2^20). */
+  readonly mostStates?: number;
 }
 
 /** Joints and divergence: over all joint states while they are few, else by way of marginals, else from the rows of the data alone. */
 export function findJoints(request: JointsRequest): Outcome<Joints> {
-  const { observed } = request;
+  const { observed, mostStates = MOST_STATES } = request;
   if (!observed || observed.variables.length === 0) return inData(request, null);
-  if (jointStates(observed.variables) <= MOST_STATES) return enumerated(request, observed);
+  if (jointStates(observed.variables) <= mostStates) return enumerated(request, observed);
   const isOpen = observed.variables.length < request.forms.theory.variables.length || observed.variables.some(({ isGiven }) => isGiven);
   return (isOpen ? null : byMarginals(request, observed)) ?? inData(request, null);
 }

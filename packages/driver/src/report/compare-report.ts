@@ -71,6 +71,19 @@ function fitLines({ directed, undirected }: CompareResult, layout: TableLayout):
 const item = (text: string, { width }: TableLayout, mark = "-"): string[] =>
   wrap(`${mark} ${text}`, width - 2, 2).map((line) => `  ${line}`);
 
+/** Says of a form that it started a second time. */
+function againLines({ directed, undirected }: CompareResult, layout: TableLayout): readonly string[] {
+  const forms = [
+    { name: "directed", other: "undirected", before: directed.before },
+    { name: "undirected", other: "directed", before: undirected.before },
+  ];
+  return forms.flatMap(({ name, other, before }) => {
+    if (!before) return [];
+    const end = `at a log-likelihood of ${formatLog(before.logLik)} after ${plural(before.iterations, "iteration")}`;
+    return item(`the ${name} form first ended ${end}, and started again from where the ${other} one ended`, layout);
+  });
+}
+
 function theoryLines(result: CompareResult, layout: TableLayout): string[] {
   const { style } = layout;
   const { reasons } = result.theory;
@@ -82,6 +95,7 @@ function theoryLines(result: CompareResult, layout: TableLayout): string[] {
     ...wrap(verdictText(result), layout.width - 2).map((line) => `  ${line}`),
     ...reasons.slice(0, limits.reasons).flatMap((reason) => item(reasonText(reason), layout)),
     ...(rest > 0 ? [`  ${style.dim(`… ${plural(rest, "more reason")} (all of them with --json)`)}`] : []),
+    ...againLines(result, layout),
     ...result.assertions.map((one) => `  ${style.green("checked")}: ${assertionText(one)}`),
     ...pairs.flatMap(([name, text]) =>
       wrap(text, layout.width - width - 4).map((line, at) => `  ${style.dim((at === 0 ? name : "").padEnd(width))}  ${line}`),
