@@ -1,9 +1,20 @@
+import type { FitResult, ScoreResult } from "platewise";
+import { contingencyNetwork, fittedCells } from "./contingency-table.ts";
+import { isingFree, isingShared } from "./ising-grid.ts";
 import { flattenTables, nestTables, networkModel } from "./network-model.ts";
-import type { Params, TrustedCase } from "./trusted-case.ts";
+import type { Params, Results, TrustedCase } from "./trusted-case.ts";
 import { zScored } from "./z-scored.ts";
 
 /** Text written to a file of its own before the fit. */
 export type MadeText = (trusted: TrustedCase, readData: (file: string) => string) => string;
+
+/** The data of a case. */
+export interface Scored {
+  /** Its text. */
+  readonly data: string;
+  /** Scores it at parameters as `pgm` writes them. */
+  readonly score: (params: FitResult["params"]) => Promise<ScoreResult>;
+}
 
 /** How a trusted case is fitted. Where nothing else is said, `pgm` and the case write parameters alike. */
 export interface Covered {
@@ -20,6 +31,8 @@ export interface Covered {
   readonly counted?: string;
   /** The latent of a chain whose first sequence is decoded. */
   readonly decoded?: string;
+  /** Results that are taken from the fit and from scores of the data. */
+  readonly scored?: (trusted: TrustedCase, fit: FitResult, scored: Scored) => Promise<Results>;
 }
 
 const fit = (model: string, data: string, ...options: string[]): Covered => ({ model: `${model}.pgm`, data: `${data}.csv`, options });
@@ -50,6 +63,9 @@ const hidden = (name: string): Covered => ({
   toPgm: ({ initial, ...rest }) => ({ ...rest, start: initial ?? null }),
   fromPgm: ({ start, ...rest }) => ({ ...rest, initial: start ?? null }),
 });
+
+/** A contingency table with some of its margins kept; the case's start is none. */
+const table = (data: string): Covered => ({ model: contingencyNetwork, data, toPgm: () => ({}), scored: fittedCells });
 
 /** Every case that Platewise fits, by its id. */
 export const covered: Readonly<Record<string, Covered>> = {
@@ -93,4 +109,16 @@ export const covered: Readonly<Record<string, Covered>> = {
   // The mean of the posterior under Dirichlet(1) is the mode under Dirichlet(2).
   "alarm-cpt-laplace": network("Alarm", "alarm_5k", "Dirichlet(2)"),
   "alarm-em-missing": network("Alarm", "alarm_5k_missing"),
+  "loglin-hec-indep": table("haireyecolor.csv"),
+  "loglin-hec-decomp": table("haireyecolor.csv"),
+  "loglin-hec-twoway": table("haireyecolor.csv"),
+  "loglin-ucb-indep": table("ucbadmissions.csv"),
+  "loglin-ucb-decomp": table("ucbadmissions.csv"),
+  "loglin-ucb-twoway": table("ucbadmissions.csv"),
+  "loglin-titanic-indep": table("titanic.csv"),
+  "loglin-titanic-decomp": table("titanic.csv"),
+  "loglin-titanic-twoway": table("titanic.csv"),
+  "loglin-titanic-cycle4": table("titanic.csv"),
+  "ising4x4-shared": { ...fit("ising-shared", "ising4x4"), ...isingShared },
+  "ising4x4-free": { ...fit("ising-free", "ising4x4"), ...isingFree },
 };

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FitResult } from "platewise";
+import type { FitResult, ScoreResult } from "platewise";
 import { pgmJson } from "../support/run-pgm.ts";
-import type { Covered, MadeText } from "./covered.ts";
+import type { Covered, MadeText, Scored } from "./covered.ts";
 import { decode } from "./decode.ts";
 import type { Params, Results, TrustedCase } from "./trusted-case.ts";
 
@@ -53,9 +53,7 @@ function fitter(files: Files, trusted: TrustedCase, how: Covered, model: string 
   return (options) => pgmJson<FitResult>([...words, ...options]);
 }
 
-async function endPoint(trusted: TrustedCase, fit: Fit, layout: (params: Params) => Params): Promise<Results> {
-  const { expected } = trusted;
-  const result = await fit(untilItsEnd(trusted));
+function endPoint({ expected }: TrustedCase, result: FitResult, layout: (params: Params) => Params): Results {
   const params = layout(result.params as Params);
   if (result.method !== "hard-em") return { logLik: result.logLik, params, objective: result.objective };
   const squares = { objective: result.withinSS ?? Number.NaN, objectiveTrace: result.withinSSTrace ?? [] };
@@ -86,18 +84,30 @@ async function decoded(files: Files, trusted: TrustedCase, how: Covered, learned
   return { values: await decode({ model, data, latent: how.decoded, made: files.made }, toPgm(learned), toPgm(trusted.init ?? {})) };
 }
 
+function scoredData(files: Files, trusted: TrustedCase, how: Covered): Scored {
+  const [model, data] = [fileFor(files, trusted, "model.pgm", how.model), fileFor(files, trusted, "data.csv", how.data)];
+  const params = join(files.made, "at.json");
+  const score: Scored["score"] = (at) => {
+    writeFileSync(params, JSON.stringify(at));
+    return pgmJson<ScoreResult>(["score", model, "--params", params, "--data", data]);
+  };
+  return { data: readFileSync(data, "utf8"), score };
+}
+
 /** Fits a case with `pgm`, from its start and to convergence, and gives every field that the case has. */
 export async function runCase(trusted: TrustedCase, how: Covered, dataFolder: string): Promise<Results> {
   const files = { dataFolder, made: mkdtempSync(join(tmpdir(), "platewise-case-")) };
   try {
     const fit = fitter(files, trusted, how, how.model);
     const layout = (params: Params): Params => (how.fromPgm ? how.fromPgm(params, trusted) : params);
-    const end = await endPoint(trusted, fit, layout);
+    const result = await fit(untilItsEnd(trusted));
+    const end = endPoint(trusted, result, layout);
     return {
       ...end,
       ...(await path(trusted, fit, layout)),
       ...(await coefficients(files, trusted, how, end.logLik ?? Number.NaN)),
       ...(await decoded(files, trusted, how, end.params ?? {})),
+      ...(how.scored ? await how.scored(trusted, result, scoredData(files, trusted, how)) : {}),
     };
   } finally {
     rmSync(files.made, { recursive: true, force: true });

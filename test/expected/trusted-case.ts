@@ -10,6 +10,9 @@ export type Params = Readonly<Record<string, Numbers>>;
 /** Nodes of a network in file order, with states and parents. */
 export type Structure = Readonly<Record<string, { readonly states: readonly string[]; readonly parents: readonly string[] }>>;
 
+/** The levels of the factors of a contingency table, in order. */
+export type Levels = Readonly<Record<string, readonly string[]>>;
+
 /** The fields that are compared. `trace[t]` is the log-likelihood after t iterations, `objectiveTrace` what the algorithm improves. */
 export interface Results {
   readonly logLik?: number | null;
@@ -34,6 +37,10 @@ export interface TrustedCase {
   readonly title: string;
   readonly init?: Params;
   readonly structure?: Structure;
+  /** Of a contingency table: what it is classified by. */
+  readonly levels?: Levels;
+  /** Of a log-linear model: the margins that it keeps. */
+  readonly margins?: readonly (readonly string[])[];
   /** How the trusted run ended: at a change of the objective below a limit, after so many iterations. */
   readonly convergence?: { readonly stopWhenDeltaObjectiveBelow?: number; readonly iterationsUsed?: number };
   readonly expected: Results;
@@ -46,8 +53,17 @@ export interface TrustedCases {
   readonly cases: readonly TrustedCase[];
 }
 
+/** The collection says of what a model is made where the own copies say it at the top. */
 interface CollectionCase extends TrustedCase {
-  readonly model: { readonly structure?: Structure };
+  readonly model: Pick<TrustedCase, "structure" | "margins">;
+  readonly data: Pick<TrustedCase, "levels"> | string;
+}
+
+function fromCollection(trusted: CollectionCase): TrustedCase {
+  const { model, data } = trusted;
+  const levels = typeof data === "string" ? undefined : data.levels;
+  const parts = { structure: model.structure, margins: model.margins, levels };
+  return { ...trusted, ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part)) };
 }
 
 /** The project's own copies of the cases. */
@@ -57,5 +73,5 @@ export const readOwnCases = (): TrustedCases =>
 /** The cases of a folder that holds the whole collection, its `expected.json` and its data. */
 export function readCollection(folder: string): TrustedCases {
   const { cases } = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as { readonly cases: readonly CollectionCase[] };
-  return { total: cases.length, cases: cases.map((c) => (c.model.structure ? { ...c, structure: c.model.structure } : c)) };
+  return { total: cases.length, cases: cases.map(fromCollection) };
 }
