@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chainPath, chainSource, chainStates } from "./chains.mjs";
 import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mjs";
 import { vectorPath, vectorSource, vectorStates } from "./vector-chains.mjs";
+import { vectorDiagonalPath, vectorDiagonalSource } from "./vector-diagonals.mjs";
 
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
 /** Numbers of states whose normalisation is written out. */
@@ -343,6 +344,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));
   for (const states of stateCounts) writeFileSync(mixturePath(states), mixtureSource(states));
   for (const d of diagonalDimensions) writeFileSync(diagonalPath(d), diagonalSource(d));
+  for (const d of diagonalDimensions) writeFileSync(vectorDiagonalPath(d), vectorDiagonalSource(d));
   for (const states of chainStates) writeFileSync(chainPath(states), chainSource(states));
   for (const states of vectorStates) writeFileSync(vectorPath(states), vectorSource(states));
 }

@@ -46,6 +46,7 @@ export const f64 = {
 /** Pairs of them. */
 export const f64x2 = {
   add: binary(simd(0xf0)),
+  sub: binary(simd(0xf1)),
   mul: binary(simd(0xf2)),
   gt: binary(simd(0x4a)),
   and: binary(simd(0x4e)),

@@ -12,4 +12,5 @@ export { erfc, normalCdf } from "./normal-cdf.ts";
 export { normaliseBlock, normaliseBlockTotal } from "./normalise-block.ts";
 export { poissonDeviance } from "./poisson-deviance.ts";
 export { createRandom, type Random } from "./random.ts";
+export { compileVectors, type VectorCode } from "./vector-code.ts";
 export { type WrittenNormaliser, type WrittenRowNormaliser, writtenNormalisers, writtenRowNormalisers } from "./written-normalisers.ts";

@@ -15,6 +15,7 @@ import { full7 } from "../generated/full-7.ts";
 import { full8 } from "../generated/full-8.ts";
 import type { GaussianLoops, StateLoops } from "./gaussian-loops.ts";
 import { diagonalLoops, fullLoops } from "./general-loops.ts";
+import { vectorLoops } from "./vector-diagonals.ts";
 
 const written: ReadonlyMap<number, GaussianLoops> = new Map([
   [2, full2],
@@ -35,4 +36,7 @@ export function findShapedLoops(dimension: number, full: boolean): GaussianLoops
 const diagonals: readonly StateLoops[] = [diagonal1, diagonal2, diagonal3, diagonal4, diagonal5, diagonal6, diagonal7, diagonal8];
 
 /** The loops over many states of a diagonal covariance; none where the dimension is not among those written out. */
-export const findStateLoops = (dimension: number, full: boolean): StateLoops | undefined => (full ? undefined : diagonals[dimension - 1]);
+export function findStateLoops(dimension: number, full: boolean): StateLoops | undefined {
+  const plain = full ? undefined : diagonals[dimension - 1];
+  return plain && vectorLoops(dimension, plain);
+}

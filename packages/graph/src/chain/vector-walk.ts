@@ -1,4 +1,4 @@
-import { portableLog } from "@platewise/core";
+import { compileVectors, portableLog, type VectorCode } from "@platewise/core";
 import { vectors4 } from "../generated/vectors-4.ts";
 import { vectors5 } from "../generated/vectors-5.ts";
 import { vectors6 } from "../generated/vectors-6.ts";
@@ -15,21 +15,6 @@ import { vectors16 } from "../generated/vectors-16.ts";
 import type { ChainWalk, Steps } from "./chain-walk.ts";
 import { type Room, roomIn } from "./room.ts";
 import { BLOCK, paddedWidth, type WrittenChain, writtenWalk } from "./written-walk.ts";
-
-/** What is used of WebAssembly and of decoding, which the language's own library does not declare. */
-declare const WebAssembly: {
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-declare const atob: (text: string) => string;
-
-/** The functions of a module. All arguments are addresses, but for counts of steps; see `.ci/vector-chains.mjs`. */
-interface VectorCode {
-  forward(...addresses: number[]): number;
-  backward(...addresses: number[]): void;
-  addPairs(...addresses: number[]): void;
-}
 
 /** A walk in vector code, and the room in which the arrays stand that it can work on. */
 export interface VectorWalk {
@@ -54,21 +39,14 @@ const modules: readonly string[] = [
   vectors16,
 ];
 
-const PAGE = 1 << 16;
-/** Bytes above which addresses may not fit. */
-const LARGEST = 1 << 30;
+/** Bytes to spare: those between arrays. */
+const SPARE = 1 << 12;
 
-/** Compiles a module on a memory of its own; null where there is no module, or the host has no vector code or forbids it. */
-function instantiate(states: number, bytes: number): { code: VectorCode; buffer: ArrayBuffer } | null {
-  const text = modules[states - FEWEST];
-  if (text === undefined || bytes > LARGEST) return null;
-  try {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-    const module = new WebAssembly.Module(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-    return { code: new WebAssembly.Instance(module, { host: { memory } }).exports as VectorCode, buffer: memory.buffer };
-  } catch {
-    return null;
-  }
+/** What a module of `.ci/vector-chains.mjs` has. */
+interface Functions {
+  forward(...numbers: number[]): number;
+  backward(...numbers: number[]): void;
+  addPairs(...numbers: number[]): void;
 }
 
 /** Arrays of the walk's own. */
@@ -91,7 +69,7 @@ function loadMatrix(states: number, width: number, from: Float64Array, { matrix,
 
 const address = (values: Float64Array | Int32Array, at: number): number => values.byteOffset + values.BYTES_PER_ELEMENT * at;
 
-function loopsOf(states: number, code: VectorCode, tables: Tables): WrittenChain {
+function loopsOf(states: number, code: Functions, tables: Tables): WrittenChain {
   const width = paddedWidth(states);
   const { matrix, transposed, products } = tables;
   return {
@@ -136,12 +114,13 @@ const isIn = (buffer: ArrayBuffer, { emission, place, posterior }: Steps): boole
 export function vectorWalk(states: number, plain: ChainWalk, span: number, numbers: number): VectorWalk | null {
   const width = paddedWidth(states);
   const own = span + (2 * width + BLOCK + 1) * width;
-  const compiled = instantiate(states, 8 * (own + numbers) + PAGE);
+  const text = modules[states - FEWEST];
+  const compiled: VectorCode | null = text === undefined ? null : compileVectors(text, 8 * (own + numbers) + SPARE);
   if (!compiled) return null;
-  const { code, buffer } = compiled;
+  const { functions, buffer } = compiled;
   const room = roomIn(buffer);
   const tables = { matrix: room.floats(width * width), transposed: room.floats(width * width), products: room.floats(span) };
-  const vectors = writtenWalk(states, loopsOf(states, code, tables), room);
+  const vectors = writtenWalk(states, loopsOf(states, functions as unknown as Functions, tables), room);
   const walk: ChainWalk = {
     width,
     forward: (steps, start, end) => (isIn(buffer, steps) ? vectors : plain).forward(steps, start, end),
