@@ -5,7 +5,7 @@ import { fitByStages } from "./fit-by-stages.ts";
 import { gradientByStages } from "./gradient-by-stages.ts";
 import { inferByStages } from "./infer-by-stages.ts";
 import type { Locations } from "./locations.ts";
-import { networkByStages, type StagedNetworkFit } from "./network-by-stages.ts";
+import { networkByStages } from "./network-by-stages.ts";
 import { parseNetworkDump } from "./network-dump.ts";
 import { readNpyColumns } from "./npy.ts";
 import type { Result } from "./result.ts";
@@ -69,26 +69,20 @@ export async function measureGradient(task: GradientTask): Promise<Measured> {
   return { peer: "platewise", iters: task.repetitions, wall_s: all.wall, cpu_s: all.cpu, ll: logZ, notes, base_mb };
 }
 
-const sumOf = (taken: readonly Taken<unknown>[]): Pick<Measured, "cpu_s" | "wall_s"> => ({
+const sumOf = (taken: readonly Pick<Taken<unknown>, "cpu" | "wall">[]): Pick<Measured, "cpu_s" | "wall_s"> => ({
   cpu_s: taken.reduce((sum, { cpu }) => sum + cpu, 0),
   wall_s: taken.reduce((sum, { wall }) => sum + wall, 0),
 });
 
 type MeasuredNetwork = Pick<Measured, "peer" | "cpu_s" | "wall_s" | "notes"> & { readonly iterations: number; readonly result: Learned };
 
-/** The timed part is learning up to the last iteration, in some tasks compiling; the stages in the notes are of the first fit. */
+/** The timed part is learning up to the last iteration, in some tasks compiling; what is repeated, is learning alone. */
 async function networkStages(task: LoglinearTask, input: DataInput): Promise<MeasuredNetwork> {
-  const counted = ({ compile, learn }: StagedNetworkFit): Pick<Measured, "cpu_s" | "wall_s"> =>
-    sumOf(task.timesCompile ? [compile, learn] : [learn]);
-  const first = await networkByStages(task, input);
-  const { learned, ...stages } = first;
-  let { cpu_s, wall_s } = counted(first);
-  for (let i = 1; i < task.repetitions; i++) {
-    const next = counted(await networkByStages(task, input));
-    [cpu_s, wall_s] = [cpu_s + next.cpu_s, wall_s + next.wall_s];
-  }
+  const { learned, again, ...stages } = await networkByStages(task, input);
+  const { compile, learn } = stages;
+  const counted = [...(task.timesCompile ? [compile] : []), learn, ...again];
   const notes = `${learned.evaluations} evaluations, ${learned.iterations} iterations: ${stageNotes(stages)}`;
-  return { peer: "platewise", cpu_s, wall_s, notes, iterations: learned.iterations, result: learned };
+  return { peer: "platewise", ...sumOf(counted), notes, iterations: learned.iterations, result: learned };
 }
 
 async function networkWhole({ text, options, repetitions }: LoglinearTask, input: DataInput): Promise<MeasuredNetwork> {

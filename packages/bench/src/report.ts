@@ -45,8 +45,7 @@ least CPU. Compare figures within this table only.
 - potts: one iteration is a whole fit, from zero until no mean of a feature is off by more than 1e-6. Ours is timed from the first look at
   the start to the last iteration, SciPy's likewise: of both, the junction tree is built and the data are counted before.
 - potts-grad: one iteration sets all log-potentials and takes log Z and the marginals of all sites and pairs; \`logLik\` is log Z.
-- ctable: one iteration is a sweep over ten margins. Ours is timed within 200 fits of 20 sweeps, without binding and compiling, so that
-  V8 compiles within the sweeps; R's figure, of 20 such fits, is that of the whole function. \`logLik\` is −deviance / 2.
+- ctable: one iteration is a sweep over ten margins. Ours is timed in 200 fits of 20 sweeps to a bound and compiled table; R's figure, of 20 such fits, is that of the whole function. \`logLik\` is −deviance / 2.
 - crf: one iteration is one of L-BFGS with its line search; compiling is in it, as CRFsuite's making of features is. \`logLik\` is the
   log-likelihood less |w|², after 150 iterations; 16949.144525 is the optimum.
 - The C limit runs kernels of the same shape on its own random data, without an M-step; for bn-em the shape is only like it.`;
