@@ -23,13 +23,14 @@ export interface CliqueTree {
 
 interface Graph {
   readonly sizes: readonly number[];
+  readonly logs: readonly number[];
   readonly neighbours: readonly Set<number>[];
 }
 
 function graphOf(sizes: readonly number[], scopes: readonly (readonly number[])[]): Graph {
   const neighbours = sizes.map(() => new Set<number>());
   for (const scope of scopes) for (const a of scope) for (const b of scope) if (a !== b) neighbours[a]?.add(b);
-  return { sizes, neighbours };
+  return { sizes, logs: sizes.map(Math.log), neighbours };
 }
 
 function fillIn({ neighbours }: Graph, v: number): number {
@@ -42,9 +43,9 @@ function fillIn({ neighbours }: Graph, v: number): number {
   return missing;
 }
 
-function weight({ sizes, neighbours }: Graph, v: number): number {
-  let log = Math.log(sizes[v] as number);
-  for (const u of neighbours[v] as Set<number>) log += Math.log(sizes[u] as number);
+function weight({ logs, neighbours }: Graph, v: number): number {
+  let log = logs[v] as number;
+  for (const u of neighbours[v] as Set<number>) log += logs[u] as number;
   return log;
 }
 

@@ -52,10 +52,9 @@ interface Drafts {
 
 type PartKey = Pick<PartDraft, "laws" | "axes" | "selected">;
 
-/** A whole number made of the ids of a part's laws and axes and of its selected states. */
+/** A whole number made of the first and the number of a part's laws, of its axes and its selected states. */
 function hashOf({ laws, axes, selected }: PartKey): number {
-  let hash = laws.length;
-  for (const { id } of laws) hash = Math.imul(hash ^ id, 0x9e3779b1) ^ (hash >>> 15);
+  let hash = Math.imul(laws.length, 0x9e3779b1) ^ (laws[0]?.id ?? 0);
   for (const { id } of axes) hash = Math.imul(hash ^ id, 0x85ebca6b) ^ (hash >>> 13);
   for (const [id, state] of selected) hash = Math.imul(hash ^ (id + 31 * state), 0xc2b2ae35) ^ (hash >>> 16);
   return hash;

@@ -179,11 +179,10 @@ function stepOf({ scope, patterns, chains }: PlatePlan): PlanStep {
 
 /** The first unknowns of a plan by name, with their states: what the reason for EM names. */
 function unknownsOf(plates: readonly PlatePlan[]): string {
-  const unknown = new Map<string, string>();
-  for (const v of plates.flatMap((plate) => partsOf(plate).flatMap((pattern) => pattern.axes))) {
-    unknown.set(v.decl.name, `${v.decl.name} (${v.states} states${isAbsent(v) ? "" : ", in some rows"})`);
-  }
-  return firstOf([...unknown.values()]);
+  const unknown = new Map<string, GroundVariable>();
+  for (const plate of plates) for (const { axes } of partsOf(plate)) for (const v of axes) unknown.set(v.decl.name, v);
+  const written = Array.from(unknown.values(), (v) => `${v.decl.name} (${v.states} states${isAbsent(v) ? "" : ", in some rows"})`);
+  return firstOf(written);
 }
 
 function chooseMethod(requested: PlanOptions["method"], plates: readonly PlatePlan[]): { method: Method; reason: string } {
