@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { orThrow, parse } from "../src/index.ts";
 import { printKernel } from "../src/report/print-stages.ts";
 import { type Prepared, type PrepareOptions, prepare } from "../src/stages/prepare.ts";
+import { reachableBytes } from "./support/kernel-memory.ts";
 import { type Draw, drawFrom } from "./support/network-draw.ts";
 
 const NODES = 9;
@@ -96,13 +97,14 @@ describe("parts of few rows, settled case by case", () => {
       const [found, wanted] = [evaluated(byCase, seed, form, false), evaluated(byBlock, seed, form, true)];
       if (!close(found.logLik, wanted.logLik)) throw new Error(`log-likelihood ${found.logLik}, not ${wanted.logLik}`);
       expect(found.impossible === null).toBe(wanted.impossible === null);
+      expect(reachableBytes(byCase.problem.kernel)).toBeLessThanOrEqual(byCase.plan.summary.cost.bytes);
       byCase.problem.kernels.forEach(({ statistics }, i) => {
         const others = byBlock.problem.kernels[i]?.statistics as Float64Array;
         statistics.forEach((x, at) => {
           if (!close(x, others[at] as number)) throw new Error(`statistic ${at} of law ${i} is ${x}, not ${others[at]}`);
         });
       });
-      cliques = Math.max(cliques, ...cases.parts.map((part) => part.cliques.length));
+      cliques = Math.max(cliques, ...cases.list.map((part) => part.cliques.length));
       if (found.impossible) impossible += 1;
       if (wanted.least < Math.log(1e-200)) tiny += 1;
     });

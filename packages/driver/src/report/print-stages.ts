@@ -148,7 +148,7 @@ function chainJson(chain: ChainBody, plan: Plan): Readonly<Record<string, unknow
 export function printKernel(kernel: Kernel, plan: Plan): { readonly text: string; readonly json: unknown } {
   const bodies = kernel.bodies.map((body) => bodyJson(body, plan));
   const chains = kernel.chains.map((chain) => chainJson(chain, plan));
-  const parts = (kernel.cases?.parts ?? []).map((part) => caseJson(part, plan));
+  const parts = (kernel.cases?.list ?? []).map((part) => caseJson(part, plan));
   const texts = [
     ...bodies.map((body, i) => `body ${i}\n${printProgramTree(body, "  ")}`),
     ...parts.map((part, i) => `part ${i}, case by case\n${printProgramTree(part, "  ")}`),

@@ -36,7 +36,7 @@ function distinctRows({ plan, problem }: Prepared, plate: string): number | null
   const { bodies, cases } = problem.kernel;
   const counts = [
     ...bodies.filter((body) => body.plate === id).map((body) => body.count),
-    ...(cases?.parts ?? []).filter((part) => part.plate === id).map((part) => part.first.length),
+    ...(cases?.list ?? []).filter((part) => part.plate === id).map((part) => part.first.length),
   ];
   return counts.length > 0 ? counts.reduce((n, count) => n + count, 0) : null;
 }

@@ -35,7 +35,7 @@ export interface PlacedLaw {
 
 /** The parts that are settled case by case, with the tables of all their laws side by side and the memory of their cliques. */
 export interface CaseParts {
-  readonly parts: readonly CasePart[];
+  readonly list: readonly CasePart[];
   readonly placed: readonly PlacedLaw[];
   readonly logs: Float64Array;
   readonly probabilities: Float64Array;

@@ -210,13 +210,13 @@ export function compileCases(c: Compilation, chosen: readonly ReadonlySet<Patter
     placed.push({ kernel, offset: size });
     size += kernel.logTable.length;
   }
-  const parts = c.plan.plates.flatMap((plate, p) => {
+  const list = c.plan.plates.flatMap((plate, p) => {
     const n = variables.length;
     const scratch = { unknown: new Uint8Array(n), met: new Uint8Array(n), strides: new Int32Array(n) };
     const context: PlateContext = { c, plate, columns: columnsOf(c, plate), offsets, ...scratch };
     return Array.from(chosen[p] ?? [], (pattern) => compilePart(context, pattern));
   });
-  const memory = new Float64Array(Math.max(0, ...parts.map(memoryOf)));
+  const memory = new Float64Array(Math.max(0, ...list.map(memoryOf)));
   const tables = { logs: new Float64Array(size), probabilities: new Float64Array(size), counts: new Float64Array(size) };
-  return { parts, placed, ...tables, memory };
+  return { list, placed, ...tables, memory };
 }

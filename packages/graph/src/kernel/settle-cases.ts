@@ -149,6 +149,6 @@ function flushCounts({ placed, counts }: CaseParts): void {
 export function settleCases(parts: CaseParts, { accumulate, hard, onPosterior, onRows }: PassOptions, result: PassResult): void {
   if (hard || onPosterior || onRows) throw new InternalError("equal rows counted once have no posteriors of their own");
   refreshCases(parts);
-  for (const part of parts.parts) settlePart(part, parts, accumulate, result);
+  for (const part of parts.list) settlePart(part, parts, accumulate, result);
   if (accumulate) flushCounts(parts);
 }
