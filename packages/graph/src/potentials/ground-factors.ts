@@ -3,7 +3,6 @@ import { diagnostic, InternalError, indexSetSize } from "@platewise/core";
 import type { GroundLaw, GroundVariable } from "../grounding/ground-graph.ts";
 import { previousKey, variableKey } from "../grounding/ground-graph.ts";
 import { combinations, surroundings } from "../grounding/ground-variables.ts";
-import { walkExpression } from "../structure/factor-graph.ts";
 import type { ParameterLayout } from "../structure/parameter-layout.ts";
 import { basisVariable, isNumber } from "./basis-columns.ts";
 import { factorFamily } from "./factor-family.ts";
@@ -83,44 +82,24 @@ function mentioned(instance: Instance): readonly GroundVariable[] {
   return [...found];
 }
 
-/** Calls `visit` for every node of an expression, sums written out. */
-function eachTerm(instance: Instance, e: Expression, visit: (instance: Instance, node: NodeReference) => void): void {
-  const sums: (Expression & { readonly op: "sum" })[] = [];
-  walkExpression(e, (part) => {
-    if (part.op === "sum") sums.push(part);
-  });
-  const first = sums[0];
-  if (!first) {
-    walkExpression(e, (part) => {
-      if (part.op === "node") visit(instance, part);
-    });
-    return;
-  }
-  for (let i = 0; i < sizeOf(first.over); i++) {
-    const index = (name: string): number | undefined => (name === first.index ? i : instance.index(name));
-    const inner = { ...instance, index };
-    walkExpressionOutside(e, first, (part) => {
-      if (part.op === "node") visit(inner, part);
-    });
-    eachTerm(inner, first.body, visit);
-  }
+/** The expressions right inside another. */
+function partsOf(e: Expression): readonly Expression[] {
+  if (e.op === "array") return e.items;
+  if (e.op === "call") return e.args;
+  return e.op === "param" || e.op === "node" ? e.indices : [];
 }
 
-/** Visits an expression but for one part of it. */
-function walkExpressionOutside(e: Expression, but: Expression, visit: (e: Expression) => void): void {
-  if (e === but) return;
-  visit(e);
-  const inner =
-    e.op === "array"
-      ? e.items
-      : e.op === "call"
-        ? e.args
-        : e.op === "sum"
-          ? [e.body]
-          : e.op === "param" || e.op === "node"
-            ? e.indices
-            : [];
-  for (const item of inner) walkExpressionOutside(item, but, visit);
+/** Calls `visit` for every node of an expression, sums written out. */
+function eachTerm(instance: Instance, e: Expression, visit: (instance: Instance, node: NodeReference) => void): void {
+  if (e.op === "node") visit(instance, e);
+  if (e.op !== "sum") {
+    for (const part of partsOf(e)) eachTerm(instance, part, visit);
+    return;
+  }
+  for (let i = 0; i < sizeOf(e.over); i++) {
+    const index = (name: string): number | undefined => (name === e.index ? i : instance.index(name));
+    eachTerm({ ...instance, index }, e.body, visit);
+  }
 }
 
 function refuse(instance: Instance, why: string): null {
@@ -130,15 +109,23 @@ function refuse(instance: Instance, why: string): null {
   return null;
 }
 
+/** What a factor spans, and whether it stands at every step of a chain or, since it looks back, only at those after the first. */
+interface Place {
+  readonly scope: readonly GroundVariable[];
+  readonly step: GroundLaw["step"];
+}
+
 /** The discrete variables of a factor with the one that stands for its plate last; null where it can't be used (and that is reported). */
-function scopeOf(instance: Instance): readonly GroundVariable[] | null {
-  const scope = mentioned(instance).filter((v) => !isNumber(v));
+function placeOf(instance: Instance): Place | null {
+  const all = mentioned(instance);
+  const scope = all.filter((v) => !isNumber(v));
   const entries = scope.reduce((n, v) => n * (v.states as number), 1);
   const { budget } = instance.context;
   if (entries > budget) return refuse(instance, `its table would have ${entries} entries, and the budget is ${budget}`);
   const here = (v: GroundVariable): boolean => v.plate === instance.rowPlate && v.previous === null;
   const child = scope.findLast((v) => here(v) && v.decl.role !== "given") ?? scope.findLast(here);
-  return child ? [...scope.filter((v) => v !== child), child] : scope;
+  const step = all.some((v) => v.previous !== null) ? "later" : "every";
+  return { scope: child ? [...scope.filter((v) => v !== child), child] : scope, step };
 }
 
 /** Calls `visit` for every configuration of a scope, the last variable fastest. */
@@ -202,8 +189,8 @@ function featureForms(
   const env: FormEnvironment = {
     layout: instance.context.layout,
     index: instance.index,
-    node: (e) => {
-      const v = referenced(instance, e);
+    node: (e, index) => {
+      const v = referenced({ ...instance, index }, e);
       if (isNumber(v)) return { id: v.id };
       const state = states.get(v) as number;
       return { state, number: v.numbers[state] as number };
@@ -249,7 +236,7 @@ function mapOfForms(forms: readonly Form[]): LinearMap {
 }
 
 /** Adds a factor's law; one that is multiplied by a number has that number as its child. */
-function addLaw(instance: Instance, scope: readonly GroundVariable[], map: LinearMap, basis: Basis | null): void {
+function addLaw(instance: Instance, { scope, step }: Place, map: LinearMap, basis: Basis | null): void {
   const { variables, into, decl, declared, rowPlate, context } = instance;
   const last = scope.at(-1);
   const finite = basis === null && last !== undefined && last.plate === rowPlate && last.previous === null;
@@ -266,7 +253,7 @@ function addLaw(instance: Instance, scope: readonly GroundVariable[], map: Linea
     slots,
     cells: [],
     trials: null,
-    step: scope.some((v) => v.previous !== null) || basis?.columns.some((id) => variables[id]?.previous !== null) ? "later" : "every",
+    step,
     span: decl.span,
   };
   into.push({ law, map, declared });
@@ -274,14 +261,15 @@ function addLaw(instance: Instance, scope: readonly GroundVariable[], map: Linea
 
 function groundInstance(instance: Instance): boolean {
   const { decl } = instance;
-  const scope = scopeOf(instance);
-  if (!scope) return false;
+  const place = placeOf(instance);
+  if (!place) return false;
+  const { scope } = place;
   const table = elementTable(instance);
-  if (table) addLaw(instance, scope, tableMap(instance, table, scope), null);
+  if (table) addLaw(instance, place, tableMap(instance, table, scope), null);
   if (table || decl.kind === "table") return true;
   const forms = featureForms(instance, decl.value, scope);
   if (!forms) return false;
-  for (const { basis, forms: each } of forms.values()) addLaw(instance, scope, mapOfForms(each), basis);
+  for (const { basis, forms: each } of forms.values()) addLaw(instance, place, mapOfForms(each), basis);
   return true;
 }
 

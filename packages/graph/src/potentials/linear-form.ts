@@ -21,12 +21,15 @@ export interface Term {
 /** A number that is linear in the parameters: the sum of its terms. */
 export type Form = readonly Term[];
 
+type Indices = (name: string) => number | undefined;
+type NodeMeaning = { readonly state: number; readonly number: number } | { readonly id: number };
+
 /** What names stand for while a form is made. */
 export interface FormEnvironment {
   readonly layout: ParameterLayout;
-  readonly index: (name: string) => number | undefined;
-  /** A node's state with its number in arithmetic, or the id of a given number. */
-  readonly node: (e: Expression & { readonly op: "node" }) => { readonly state: number; readonly number: number } | { readonly id: number };
+  readonly index: Indices;
+  /** A node's state with its number in arithmetic, or the id of a given number; its own indices may hold those of sums around it. */
+  readonly node: (e: Expression & { readonly op: "node" }, index: Indices) => NodeMeaning;
 }
 
 /** Why an expression is not linear in the parameters: caught where the form was asked for. */
@@ -129,7 +132,7 @@ const binary: Readonly<Record<string, (a: Form, b: Form) => Form>> = {
 
 function indexNumber(e: Expression, env: FormEnvironment): number {
   if (e.op === "node") {
-    const node = env.node(e);
+    const node = env.node(e, env.index);
     if ("state" in node) return node.state;
     throw new NotLinear(`an index that is the number \`${e.name}\``);
   }
@@ -158,7 +161,7 @@ function paramTree(e: Expression & { readonly op: "param" }, env: FormEnvironmen
 }
 
 function nodeTree(e: Expression & { readonly op: "node" }, env: FormEnvironment): Tree {
-  const node = env.node(e);
+  const node = env.node(e, env.index);
   if ("state" in node) return constant(node.number);
   const basis = { key: `#${node.id}`, columns: [node.id], at: (read: (v: number) => number) => read(node.id) };
   return { form: [{ cell: -1, basis, coefficient: 1 }] };
@@ -175,12 +178,22 @@ function listFunction(fn: string, args: readonly Tree[]): Tree | undefined {
     const [a, b] = [listOf(args[0] as Tree), listOf(args[1] as Tree)];
     return { form: sumOf(a.map((item, i) => productOf(formOf(item), formOf(b[i] as Tree)))) };
   }
-  if (fn === "index")
-    return args.slice(1).reduce<Tree>((list, i) => listOf(list)[knownNumber(formOf(i)) as number] as Tree, args[0] as Tree);
   return undefined;
 }
 
+/** An element of a list; a node selects by its state. */
+function elementTree({ args }: Expression & { readonly op: "call" }, env: FormEnvironment): Tree {
+  const [list, ...indices] = args;
+  const element = (tree: Tree, index: Expression): Tree => {
+    const found = listOf(tree)[indexNumber(index, env)];
+    if (!found) throw new NotLinear("an index beyond the end of a list");
+    return found;
+  };
+  return indices.reduce(element, treeOf(list as Expression, env));
+}
+
 function callTree(e: Expression & { readonly op: "call" }, env: FormEnvironment): Tree {
+  if (e.fn === "index") return elementTree(e, env);
   const againstLabel = e.args.some((arg) => arg.op === "label");
   const args = e.args.map((arg) => (againstLabel && arg.op === "node" ? constant(indexNumber(arg, env)) : treeOf(arg, env)));
   const list = listFunction(e.fn, args);
