@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chainPath, chainSource, chainStates } from "./chains.mjs";
 import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mjs";
+import { tree } from "./tree.mjs";
 import { vectorPath, vectorSource, vectorStates } from "./vector-chains.mjs";
 import { vectorDiagonalPath, vectorDiagonalSource } from "./vector-diagonals.mjs";
 
@@ -127,7 +128,7 @@ export function kernelSource(d) {
 export const kernelPath = (d) => join(folder, `full-${d}.ts`);
 
 /** A normalisation with the first state's entry at i of a loop over rows, and that of state k where `place(k)` says. */
-function normaliserLoop(states, loop, place) {
+function normaliserLoop(states, { loop, place, sum, logs }) {
   const others = range(states).slice(1);
   const lines = [
     "  const roots = ROOTS;",
@@ -136,6 +137,7 @@ function normaliserLoop(states, loop, place) {
       name ? [`  const ${name} = EXP_CONSTANTS[${i}] as number;`] : [],
     ),
     "  let total = 0;",
+    ...(logs === "total" ? [] : [`  let ${logs} = 0;`]),
     "  let product = 1;",
     `  for (${loop}) {`,
     "    const first = table[i] as number;",
@@ -154,17 +156,17 @@ function normaliserLoop(states, loop, place) {
       `    const w${k} = x${k} > lowest ? (t${k} + t${k} * (r${k} + r${k} * r${k} * (c2 + r${k} * (c3 + r${k} * c4)))) * p${k} : 0;`,
     );
   }
-  lines.push(`    const sum = 1 + ${others.map((k) => `w${k}`).join(" + ")};`, "    const scale = 1 / sum;", "    table[i] = scale;");
+  lines.push(`    const sum = ${sum};`, "    const scale = 1 / sum;", "    table[i] = scale;");
   for (const k of others) lines.push(`    table[${place(k)}] = w${k} * scale;`);
   lines.push(
     "    total += first;",
     "    product *= sum;",
     "    if (product > 1e30) {",
-    "      total += portableLog(product);",
+    `      ${logs} += portableLog(product);`,
     "      product = 1;",
     "    }",
     "  }",
-    "  return total + portableLog(product);",
+    logs === "total" ? "  return total + portableLog(product);" : `  return total + (${logs} + portableLog(product));`,
   );
   return lines;
 }
@@ -172,6 +174,20 @@ function normaliserLoop(states, loop, place) {
 /** The normalisations of `states` log-weights per row, in either layout, as text; see packages/core/src/numerics/normalise-block.ts. */
 export function normaliserSource(states) {
   const others = range(states).slice(1);
+  const weights = ["1", ...others.map((k) => `w${k}`)];
+  const lanes = [0, 1].map((lane) =>
+    tree(
+      weights.filter((_, k) => k % 2 === lane),
+      (a, b) => `(${a} + ${b})`,
+    ),
+  );
+  const table = { loop: "let i = 0; i < count; i++", place: (k) => `i + o${k}`, sum: weights.join(" + "), logs: "total" };
+  const rows = {
+    loop: `let i = at; i < at + count * ${states}; i += ${states}`,
+    place: (k) => `i + ${k}`,
+    sum: lanes.join(" + "),
+    logs: "logs",
+  };
   return [
     "// Written by .ci/kernels.mjs; change that instead.",
     'import { EXP_CONSTANTS, POWERS, ROOTS } from "../numerics/exponential.ts";',
@@ -180,12 +196,12 @@ export function normaliserSource(states) {
     `/** Normalises ${states} states relative to the first; NaN or −Infinity where a row is out of its reach. */`,
     `export function normalise${states}(table: Float64Array, stride: number, count: number): number {`,
     ...others.map((k) => `  const o${k} = ${k === 1 ? "stride" : `${k} * stride`};`),
-    ...normaliserLoop(states, "let i = 0; i < count; i++", (k) => `i + o${k}`),
+    ...normaliserLoop(states, table),
     "}",
     "",
-    `/** The same for the states of a row side by side, from \`at\` on. */`,
+    `/** The same for the states of a row side by side, from \`at\` on; sums are in the order of vector code. */`,
     `export function normaliseRows${states}(table: Float64Array, at: number, count: number): number {`,
-    ...normaliserLoop(states, `let i = at; i < at + count * ${states}; i += ${states}`, (k) => `i + ${k}`),
+    ...normaliserLoop(states, rows),
     "}",
     "",
   ].join("\n");

@@ -180,9 +180,97 @@ function addPairs(states) {
   });
 }
 
+/** Numbers of states whose rows of log-weights are normalised in vector code. */
+const normalised = [4, 6, 8];
+
+/** exp(x) of a pair, where `large` is the sum with its low bits; the terms as in packages/core/src/numerics/exponential.ts. */
+function exponential(x, { large, steps, r, root }, { lowest, rounder, high, low, c2, c3, c4, roots, powers }) {
+  const rootAt = (i) => i32.add(roots.get, i32.shl(i32.and(f64x2.lowBits(large.get, i), i32.const(255)), i32.const(3)));
+  const powerAt = (i) => i32.add(powers.get, i32.shl(i32.shr(f64x2.lowBits(large.get, i), i32.const(8)), i32.const(3)));
+  const cubic = f64x2.add(c2.get, f64x2.mul(r.get, f64x2.add(c3.get, f64x2.mul(r.get, c4.get))));
+  const series = f64x2.add(r.get, f64x2.mul(f64x2.mul(r.get, r.get), cubic));
+  return [
+    ...steps.set(f64x2.sub(large.get, rounder.get)),
+    ...r.set(f64x2.sub(f64x2.sub(x.get, f64x2.mul(steps.get, high.get)), f64x2.mul(steps.get, low.get))),
+    ...root.set(f64x2.loadBoth(rootAt(0), rootAt(1))),
+    ...r.set(f64x2.mul(f64x2.add(root.get, f64x2.mul(root.get, series)), f64x2.loadBoth(powerAt(0), powerAt(1)))),
+    ...x.set(f64x2.and(r.get, f64x2.gt(x.get, lowest.get))),
+  ];
+}
+
+/**
+ * Normalises rows relative to their first states, as the row normalisers of packages/core/src/generated do. Writes the products of sums
+ * to `products`, and behind them the sum of the first log-weights; returns how many products, −1 where a row is out of reach.
+ */
+function normalise(states) {
+  const vectors = range(states / 2);
+  return assemble("normalise", ["rows", "count", "constants", "roots", "powers", "products"], types.i32, (p, local) => {
+    const { rows, count, constants, roots, powers, products } = p;
+    const names = [
+      "lowest",
+      "perUnit",
+      "rounder",
+      "high",
+      "low",
+      "c2",
+      "c3",
+      "c4",
+      "limit",
+      "large",
+      "steps",
+      "r",
+      "root",
+      "pair",
+      "first",
+    ];
+    const v = Object.fromEntries(names.map((name) => [name, local(types.v128)]));
+    const [sum, all, total] = range(3).map(() => local(types.f64));
+    const written = local(types.i32);
+    const x = vectors.map(() => local(types.v128));
+    const beyond = tree(
+      x.map((one) => f64x2.ge(one.get, v.limit.get)),
+      f64x2.or,
+    );
+    const row = [
+      ...v.first.set(f64x2.loadSplat(rows.get)),
+      ...vectors.flatMap((i) => x[i].set(f64x2.pmax(v.lowest.get, f64x2.sub(f64x2.load(rows.get, 16 * i), v.first.get)))),
+      ...when(f64x2.any(beyond), leave(i32.const(-1))),
+      ...vectors.flatMap((i) => [
+        ...v.large.set(f64x2.add(f64x2.mul(x[i].get, v.perUnit.get), v.rounder.get)),
+        ...exponential(x[i], v, { ...v, roots, powers }),
+      ]),
+      ...sum.set(sumOf(x, v.pair)),
+      ...v.pair.set(f64x2.splat(f64.div(f64.const(1), sum.get))),
+      ...vectors.flatMap((i) => f64x2.store(rows.get, f64x2.mul(x[i].get, v.pair.get), 16 * i)),
+      ...total.set(f64.add(total.get, f64x2.lane(v.first.get, 0))),
+      ...all.set(f64.mul(all.get, sum.get)),
+      ...when(f64.gt(all.get, f64.const(1e30)), [
+        ...f64.store(products.get, all.get),
+        ...grow(products, 8),
+        ...grow(written, 1),
+        ...all.set(f64.const(1)),
+      ]),
+      ...grow(rows, 8 * states),
+      ...grow(count, -1),
+    ];
+    return [
+      ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) =>
+        name ? v[name].set(f64x2.loadSplat(constants.get, 8 * i)) : [],
+      ),
+      ...v.limit.set(f64x2.splat(f64.const(600))),
+      ...all.set(f64.const(1)),
+      ...loop(row, i32.lt(i32.const(0), count.get)),
+      ...f64.store(products.get, all.get),
+      ...f64.store(products.get, total.get, 8),
+      ...plus(written, 1),
+    ];
+  });
+}
+
 /** The module for one number of states, as text; see packages/graph/src/chain/vector-walk.ts. */
 export function vectorSource(states) {
-  const code = moduleOf([forward(states), backward(states), addPairs(states)]).match(/.{1,130}/g);
+  const functions = [forward(states), backward(states), addPairs(states), ...(normalised.includes(states) ? [normalise(states)] : [])];
+  const code = moduleOf(functions).match(/.{1,130}/g);
   return [
     "// Written by .ci/kernels.mjs; change that instead.",
     "",

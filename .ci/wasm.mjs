@@ -23,7 +23,9 @@ export const i32 = {
   lt: binary([0x48]),
   ge: binary([0x4e]),
   eq: binary([0x46]),
+  and: binary([0x71]),
   shl: binary([0x74]),
+  shr: binary([0x75]),
   load: (at, offset = 0) => [...at, 0x28, ...memory(2, offset)],
 };
 
@@ -49,12 +51,21 @@ export const f64x2 = {
   sub: binary(simd(0xf1)),
   mul: binary(simd(0xf2)),
   gt: binary(simd(0x4a)),
+  ge: binary(simd(0x4c)),
   and: binary(simd(0x4e)),
+  or: binary(simd(0x50)),
+  /** The second where the first is less than it, else the first. */
+  pmax: binary(simd(0xf7)),
+  any: (v) => [...v, ...simd(0x53)],
   splat: (x) => [...x, ...simd(0x14)],
   lane: (v, i) => [...v, ...simd(0x21), i],
+  /** The lower half of a lane's bits, as an integer. */
+  lowBits: (v, i) => [...v, ...simd(0x1b), 2 * i],
   load: (at, offset = 0) => [...at, ...simd(0), ...memory(3, offset)],
   /** The number at an address, twice. */
   loadSplat: (at, offset = 0) => [...at, ...simd(10), ...memory(3, offset)],
+  /** The numbers at two addresses. */
+  loadBoth: (first, second) => [...second, ...first, ...simd(0x5d), ...memory(3, 0), ...simd(0x57), ...memory(3, 0), 1],
   store: (at, value, offset = 0) => [...at, ...value, ...simd(11), ...memory(3, offset)],
 };
 

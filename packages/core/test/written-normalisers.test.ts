@@ -39,7 +39,7 @@ describe.each(stateCounts)("the normalisation of %d states", (states: number) =>
     );
   });
 
-  it("is the same for rows side by side, bit by bit", () => {
+  it("is the same for rows side by side, but for the order of sums", () => {
     const [written, inRows] = [writtenNormalisers[states], writtenRowNormalisers[states]];
     if (!written || !inRows) throw new Error("missing");
     fc.assert(
@@ -47,8 +47,18 @@ describe.each(stateCounts)("the normalisation of %d states", (states: number) =>
         const table = new Float64Array(states * rows.length);
         const side = new Float64Array(states * rows.length + 4).fill(7);
         rows.forEach((row, i) => row.forEach((x, k) => (table[k * rows.length + i] = side[3 + i * states + k] = x)));
-        expect(inRows(side, 3, rows.length)).toBe(written(table, rows.length, rows.length));
-        rows.forEach((row, i) => row.forEach((_, k) => expect(side[3 + i * states + k]).toBe(table[k * rows.length + i])));
+        const [total, wanted] = [inRows(side, 3, rows.length), written(table, rows.length, rows.length)];
+        if (!(wanted > -Infinity)) {
+          expect(total).toBe(wanted);
+          return;
+        }
+        expect(Math.abs(total - wanted)).toBeLessThanOrEqual(1e-13 * Math.max(1, rows.length, Math.abs(wanted)));
+        rows.forEach((row, i) =>
+          row.forEach((_, k) => {
+            const [a, b] = [side[3 + i * states + k] as number, table[k * rows.length + i] as number];
+            expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-15 * b);
+          }),
+        );
         expect([...side.subarray(0, 3), side.at(-1)]).toEqual([7, 7, 7, 7]);
       }),
     );

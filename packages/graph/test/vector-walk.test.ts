@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRandom } from "@platewise/core";
+import { createRandom, writtenRowNormalisers } from "@platewise/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { vectorPath, vectorSource, vectorStates } from "../../../.ci/vector-chains.mjs";
@@ -38,7 +38,7 @@ function fill(steps: Steps, states: number, seed: number, smallest: number): voi
 
 const made = (states: number): VectorWalk => {
   const width = (states + 3) & ~3;
-  const walk = vectorWalk(states, chooseWalk(states, true), SPAN, 2 * SPAN * (states + width) + 4 * width * width);
+  const walk = vectorWalk(states, chooseWalk(states, true), SPAN, 2 * SPAN * (2 * states + width) + 4 * width * width);
   if (!walk) throw new Error("this host has no vector code");
   return walk;
 };
@@ -80,6 +80,39 @@ describe.each(vectorStates)("the vector code of %d states", (states: number) => 
           ] as const)
             way.backward(steps, start, end, 0.75);
           expect(results(ours, walk.width, start, end)).toEqual(results(theirs, walk.width, start, end));
+        },
+      ),
+    );
+    expect(finite).toBeGreaterThan(20);
+  });
+
+  it("normalises rows with the bits of the written-out normalisation, where it has one", () => {
+    const { walk, room } = made(states);
+    const plain = writtenRowNormalisers[states];
+    expect(walk.normalise !== undefined).toBe([4, 6, 8].includes(states));
+    if (!walk.normalise || !plain) return;
+    const [ours, elsewhere] = [room.floats(SPAN * states), new Float64Array(SPAN * states)];
+    let finite = 0;
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.constantFrom(1, 30, 400, 800),
+        fc.nat(9),
+        fc.integer({ min: 1, max: SPAN - 9 }),
+        (seed, spread, first, count) => {
+          const random = createRandom(seed);
+          const rows = ours.map(() => (random.next() < 0.05 ? -Infinity : -20 - spread * random.next()));
+          for (let i = 0; i < rows.length; i += states) rows[i] = Math.max(rows[i] as number, -1000);
+          const [theirs, at] = [rows.slice(), first * states];
+          ours.set(rows);
+          elsewhere.set(rows);
+          const wanted = plain(theirs, at, count);
+          expect(walk.normalise?.(ours, at, count)).toBe(wanted);
+          expect(walk.normalise?.(elsewhere, at, count)).toBe(wanted);
+          if (Number.isNaN(wanted)) return;
+          finite++;
+          expect(ours).toEqual(theirs);
+          expect(elsewhere).toEqual(theirs);
         },
       ),
     );

@@ -42,7 +42,7 @@ export function normalise2(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows2(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -55,6 +55,7 @@ export function normaliseRows2(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 2; i += 2) {
     const first = table[i] as number;
@@ -74,9 +75,9 @@ export function normaliseRows2(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

@@ -52,7 +52,7 @@ export function normalise3(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows3(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -65,6 +65,7 @@ export function normaliseRows3(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 3; i += 3) {
     const first = table[i] as number;
@@ -85,7 +86,7 @@ export function normaliseRows3(table: Float64Array, at: number, count: number): 
     const t2 = roots[n2 & 255] as number;
     const p2 = powers[(n2 >> 8) + 1075] as number;
     const w2 = x2 > lowest ? (t2 + t2 * (r2 + r2 * r2 * (c2 + r2 * (c3 + r2 * c4)))) * p2 : 0;
-    const sum = 1 + w1 + w2;
+    const sum = (1 + w2) + w1;
     const scale = 1 / sum;
     table[i] = scale;
     table[i + 1] = w1 * scale;
@@ -93,9 +94,9 @@ export function normaliseRows3(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

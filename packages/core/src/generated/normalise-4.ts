@@ -62,7 +62,7 @@ export function normalise4(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows4(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -75,6 +75,7 @@ export function normaliseRows4(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 4; i += 4) {
     const first = table[i] as number;
@@ -103,7 +104,7 @@ export function normaliseRows4(table: Float64Array, at: number, count: number): 
     const t3 = roots[n3 & 255] as number;
     const p3 = powers[(n3 >> 8) + 1075] as number;
     const w3 = x3 > lowest ? (t3 + t3 * (r3 + r3 * r3 * (c2 + r3 * (c3 + r3 * c4)))) * p3 : 0;
-    const sum = 1 + w1 + w2 + w3;
+    const sum = (1 + w2) + (w1 + w3);
     const scale = 1 / sum;
     table[i] = scale;
     table[i + 1] = w1 * scale;
@@ -112,9 +113,9 @@ export function normaliseRows4(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

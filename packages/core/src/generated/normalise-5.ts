@@ -72,7 +72,7 @@ export function normalise5(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows5(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -85,6 +85,7 @@ export function normaliseRows5(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 5; i += 5) {
     const first = table[i] as number;
@@ -121,7 +122,7 @@ export function normaliseRows5(table: Float64Array, at: number, count: number): 
     const t4 = roots[n4 & 255] as number;
     const p4 = powers[(n4 >> 8) + 1075] as number;
     const w4 = x4 > lowest ? (t4 + t4 * (r4 + r4 * r4 * (c2 + r4 * (c3 + r4 * c4)))) * p4 : 0;
-    const sum = 1 + w1 + w2 + w3 + w4;
+    const sum = ((1 + w2) + w4) + (w1 + w3);
     const scale = 1 / sum;
     table[i] = scale;
     table[i + 1] = w1 * scale;
@@ -131,9 +132,9 @@ export function normaliseRows5(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

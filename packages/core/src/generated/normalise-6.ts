@@ -82,7 +82,7 @@ export function normalise6(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows6(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -95,6 +95,7 @@ export function normaliseRows6(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 6; i += 6) {
     const first = table[i] as number;
@@ -139,7 +140,7 @@ export function normaliseRows6(table: Float64Array, at: number, count: number): 
     const t5 = roots[n5 & 255] as number;
     const p5 = powers[(n5 >> 8) + 1075] as number;
     const w5 = x5 > lowest ? (t5 + t5 * (r5 + r5 * r5 * (c2 + r5 * (c3 + r5 * c4)))) * p5 : 0;
-    const sum = 1 + w1 + w2 + w3 + w4 + w5;
+    const sum = ((1 + w2) + w4) + ((w1 + w3) + w5);
     const scale = 1 / sum;
     table[i] = scale;
     table[i + 1] = w1 * scale;
@@ -150,9 +151,9 @@ export function normaliseRows6(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

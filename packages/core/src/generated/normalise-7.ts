@@ -92,7 +92,7 @@ export function normalise7(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows7(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -105,6 +105,7 @@ export function normaliseRows7(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 7; i += 7) {
     const first = table[i] as number;
@@ -157,7 +158,7 @@ export function normaliseRows7(table: Float64Array, at: number, count: number): 
     const t6 = roots[n6 & 255] as number;
     const p6 = powers[(n6 >> 8) + 1075] as number;
     const w6 = x6 > lowest ? (t6 + t6 * (r6 + r6 * r6 * (c2 + r6 * (c3 + r6 * c4)))) * p6 : 0;
-    const sum = 1 + w1 + w2 + w3 + w4 + w5 + w6;
+    const sum = ((1 + w2) + (w4 + w6)) + ((w1 + w3) + w5);
     const scale = 1 / sum;
     table[i] = scale;
     table[i + 1] = w1 * scale;
@@ -169,9 +170,9 @@ export function normaliseRows7(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

@@ -102,7 +102,7 @@ export function normalise8(table: Float64Array, stride: number, count: number): 
   return total + portableLog(product);
 }
 
-/** The same for the states of a row side by side, from `at` on. */
+/** The same for the states of a row side by side, from `at` on; sums are in the order of vector code. */
 export function normaliseRows8(table: Float64Array, at: number, count: number): number {
   const roots = ROOTS;
   const powers = POWERS;
@@ -115,6 +115,7 @@ export function normaliseRows8(table: Float64Array, at: number, count: number): 
   const c3 = EXP_CONSTANTS[7] as number;
   const c4 = EXP_CONSTANTS[8] as number;
   let total = 0;
+  let logs = 0;
   let product = 1;
   for (let i = at; i < at + count * 8; i += 8) {
     const first = table[i] as number;
@@ -175,7 +176,7 @@ export function normaliseRows8(table: Float64Array, at: number, count: number): 
     const t7 = roots[n7 & 255] as number;
     const p7 = powers[(n7 >> 8) + 1075] as number;
     const w7 = x7 > lowest ? (t7 + t7 * (r7 + r7 * r7 * (c2 + r7 * (c3 + r7 * c4)))) * p7 : 0;
-    const sum = 1 + w1 + w2 + w3 + w4 + w5 + w6 + w7;
+    const sum = ((1 + w2) + (w4 + w6)) + ((w1 + w3) + (w5 + w7));
     const scale = 1 / sum;
     table[i] = scale;
     table[i + 1] = w1 * scale;
@@ -188,9 +189,9 @@ export function normaliseRows8(table: Float64Array, at: number, count: number): 
     total += first;
     product *= sum;
     if (product > 1e30) {
-      total += portableLog(product);
+      logs += portableLog(product);
       product = 1;
     }
   }
-  return total + portableLog(product);
+  return total + (logs + portableLog(product));
 }

@@ -1,3 +1,4 @@
+import type { WrittenRowNormaliser } from "@platewise/core";
 import { chain2 } from "../generated/chain-2.ts";
 import { chain3 } from "../generated/chain-3.ts";
 import { chain4 } from "../generated/chain-4.ts";
@@ -51,6 +52,8 @@ export interface ChainWalk {
   readonly forward: (steps: Steps, start: number, end: number) => number;
   /** Adds posteriors, times `weight`, after a forward walk over the same steps. */
   readonly backward: (steps: Steps, start: number, end: number, weight: number) => void;
+  /** Normalises log-weights of steps side by side, with the bits of the written-out normalisation; left out: that one does it. */
+  readonly normalise?: WrittenRowNormaliser;
 }
 
 const written: readonly ChainWalk[] = [

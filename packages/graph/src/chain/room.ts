@@ -7,7 +7,7 @@ export interface Room {
 /** Arrays of their own. */
 export const heap: Room = { floats: (length) => new Float64Array(length), ints: (length) => new Int32Array(length) };
 
-/** Arrays side by side in one buffer, each from a multiple of 16 bytes on with as many to spare; null when it is full. */
+/** Arrays side by side in one zeroed buffer, each from a multiple of 16 bytes on with as many to spare. Making one throws when it is full. */
 export function roomIn(buffer: ArrayBuffer): Room {
   let next = 16;
   const place = (bytes: number): number => {

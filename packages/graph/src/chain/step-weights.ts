@@ -35,7 +35,7 @@ function isSimple(chain: ChainBody, { from, to, first, last }: Portion): boolean
  */
 export function fillWeights(chain: ChainBody, portion: Portion, scratch: Scratch, into: Float64Array, shift: Float64Array): boolean {
   const { slices, states, starts, ends } = chain;
-  const normalise = writtenRowNormalisers[states];
+  const normalise = chain.walk.normalise ?? writtenRowNormalisers[states];
   if (!normalise || !isSimple(chain, portion)) return false;
   const slice = slices[0] as Slice;
   const { body } = slice;

@@ -1,4 +1,13 @@
-import { compileVectors, portableLog, type VectorCode } from "@platewise/core";
+import {
+  compileVectors,
+  EXP_CONSTANTS,
+  POWERS,
+  portableLog,
+  ROOTS,
+  type VectorCode,
+  type WrittenRowNormaliser,
+  writtenRowNormalisers,
+} from "@platewise/core";
 import { vectors4 } from "../generated/vectors-4.ts";
 import { vectors5 } from "../generated/vectors-5.ts";
 import { vectors6 } from "../generated/vectors-6.ts";
@@ -47,6 +56,7 @@ interface Functions {
   forward(...numbers: number[]): number;
   backward(...numbers: number[]): void;
   addPairs(...numbers: number[]): void;
+  normalise?(...numbers: number[]): number;
 }
 
 /** Arrays of the walk's own. */
@@ -67,6 +77,13 @@ function loadMatrix(states: number, width: number, from: Float64Array, { matrix,
   }
 }
 
+/** Σ of the logarithms of the first products. */
+function logOf(products: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += portableLog(products[i] as number);
+  return sum;
+}
+
 const address = (values: Float64Array | Int32Array, at: number): number => values.byteOffset + values.BYTES_PER_ELEMENT * at;
 
 function loopsOf(states: number, code: Functions, tables: Tables): WrittenChain {
@@ -85,10 +102,7 @@ function loopsOf(states: number, code: Functions, tables: Tables): WrittenChain 
         ...rows,
         end - start,
       );
-      if (count < 0) return Number.NaN;
-      let logLik = 0;
-      for (let i = 0; i < count; i++) logLik += portableLog(products[i] as number);
-      return logLik;
+      return count < 0 ? Number.NaN : logOf(products, count);
     },
     backward({ emission, place, alpha, scale, posterior, first: begin }, { start, first, last }, carry, messages) {
       const t = last - 1;
@@ -103,6 +117,30 @@ function loopsOf(states: number, code: Functions, tables: Tables): WrittenChain 
   };
 }
 
+const moved = (room: Room, table: Float64Array): Float64Array => {
+  const copy = room.floats(table.length);
+  copy.set(table);
+  return copy;
+};
+
+/** The normalisation of rows in vector code; those that stand elsewhere are left to `plain`. */
+function normaliserOf(code: Functions, room: Room, products: Float64Array, plain: WrittenRowNormaliser): WrittenRowNormaliser {
+  const [constants, roots, powers] = [EXP_CONSTANTS, ROOTS, POWERS].map((table) => address(moved(room, table), 0));
+  const one = address(POWERS, POWERS.indexOf(1)) - POWERS.byteOffset;
+  return (rows, at, count) => {
+    if (!code.normalise || rows.buffer !== products.buffer) return plain(rows, at, count);
+    const written = code.normalise(
+      address(rows, at),
+      count,
+      constants as number,
+      roots as number,
+      (powers as number) + one,
+      address(products, 0),
+    );
+    return written < 0 ? Number.NaN : (products[written] as number) + logOf(products, written);
+  };
+}
+
 /** True where the arrays that differ from walk to walk stand in a buffer; the others always do. */
 const isIn = (buffer: ArrayBuffer, { emission, place, posterior }: Steps): boolean =>
   emission.buffer === buffer && place.buffer === buffer && posterior.buffer === buffer;
@@ -113,18 +151,20 @@ const isIn = (buffer: ArrayBuffer, { emission, place, posterior }: Steps): boole
  */
 export function vectorWalk(states: number, plain: ChainWalk, span: number, numbers: number): VectorWalk | null {
   const width = paddedWidth(states);
-  const own = span + (2 * width + BLOCK + 1) * width;
+  const own = span + (2 * width + BLOCK + 1) * width + EXP_CONSTANTS.length + ROOTS.length + POWERS.length;
   const text = modules[states - FEWEST];
   const compiled: VectorCode | null = text === undefined ? null : compileVectors(text, 8 * (own + numbers) + SPARE);
   if (!compiled) return null;
   const { functions, buffer } = compiled;
   const room = roomIn(buffer);
-  const tables = { matrix: room.floats(width * width), transposed: room.floats(width * width), products: room.floats(span) };
-  const vectors = writtenWalk(states, loopsOf(states, functions as unknown as Functions, tables), room);
+  const tables = { matrix: room.floats(width * width), transposed: room.floats(width * width), products: room.floats(span + 2) };
+  const code = functions as unknown as Functions;
+  const vectors = writtenWalk(states, loopsOf(states, code, tables), room);
+  const normalise = code.normalise && writtenRowNormalisers[states];
   const walk: ChainWalk = {
     width,
     forward: (steps, start, end) => (isIn(buffer, steps) ? vectors : plain).forward(steps, start, end),
     backward: (steps, start, end, weight) => (isIn(buffer, steps) ? vectors : plain).backward(steps, start, end, weight),
   };
-  return { walk, room };
+  return { walk: normalise ? { ...walk, normalise: normaliserOf(code, room, tables.products, normalise) } : walk, room };
 }
