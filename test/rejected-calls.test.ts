@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { compareSentences } from "../packages/core/src/diagnostics/sentences/compare.ts";
 import { dataSentences } from "../packages/core/src/diagnostics/sentences/data.ts";
 import { learningSentences } from "../packages/core/src/diagnostics/sentences/learning.ts";
 import { networkSentences } from "../packages/core/src/diagnostics/sentences/networks.ts";
@@ -68,6 +69,7 @@ describe("rejected calls", () => {
     query: querySentences,
     usage: usageSentences,
     networks: networkSentences,
+    compare: compareSentences,
   };
   test.for(Object.entries(catalogues))("every code of the %s stage has a case", ([, catalogue]) => {
     const shown = (code: string): boolean => existsSync(join(root, home, code)) && filesOf(code).some((file) => file.endsWith(".txt"));

@@ -2,7 +2,7 @@ import type { Expression, IndexSet, Law, NodeDecl, PlateDecl, TemplateModel } fr
 import { InternalError } from "@platewise/core";
 import { type Expr, type Loop, labelLiteral } from "@platewise/language";
 import { printExpression } from "../report/print-expression.ts";
-import { combinationsOf, fixedPlates, untyingPlates } from "./row-structure.ts";
+import { combinationsOf, fixedPlates, readingPlate, untyingPlates } from "./row-structure.ts";
 
 /** A table factor to be written: the plate that holds it, the loops over plates in which it is tied, and what it spans. */
 export interface DraftFactor {
@@ -46,7 +46,7 @@ function lawDrafts(template: TemplateModel, node: NodeDecl, law: Law): readonly 
   const untying = untyingPlates(template, node, law);
   const reading = readingPlate(template, node.plate);
   const child: NodeExpression = { op: "node", name: node.name, indices: [], previous: false };
-  const refs = distinctRefs([child, ...law.args.flatMap(({ value }) => refsIn(value, new Map()))]);
+  const refs = distinctRefs([child, ...refsOfLaw(law), ...(node.initial && law !== node.initial ? firstStep(child, node.initial) : [])]);
   if (untying.length === 0) return [{ plate: node.plate, reading, loops: [], refs }];
   const loops = fixed.filter((plate) => !untying.includes(plate));
   const members = combinationsOf(untying.map(({ name, over }) => ({ index: name, over: over as IndexSet })));
@@ -58,10 +58,10 @@ function lawDrafts(template: TemplateModel, node: NodeDecl, law: Law): readonly 
   }));
 }
 
-function readingPlate(template: TemplateModel, plate: number | null): number | null {
-  const fixed = fixedPlates(template, plate);
-  return fixed.length === 0 ? plate : (fixed[0] as PlateDecl).parent;
-}
+const refsOfLaw = (law: Law): readonly NodeExpression[] => law.args.flatMap(({ value }) => refsIn(value, new Map()));
+
+/** What a table of later steps must span besides, so that the first step of a chain can be told from them. */
+const firstStep = (child: NodeExpression, initial: Law): readonly NodeExpression[] => [...refsOfLaw(initial), { ...child, previous: true }];
 
 /** The node references of an expression; the running indices of sums are replaced by their members. */
 function refsIn(e: Expression, indices: ReadonlyMap<string, number>): readonly NodeExpression[] {

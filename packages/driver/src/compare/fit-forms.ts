@@ -10,6 +10,7 @@ import { type Forms, optionsFor } from "./forms.ts";
 import { inferredMarginals } from "./marginals.ts";
 import { logLaws, potentialsOf } from "./potentials-of-laws.ts";
 import { tablesOf } from "./tables-of-marginals.ts";
+import type { Theory } from "./theory.ts";
 
 /** EM and gradients are run until nothing changes any more, for their maxima are compared. */
 const SETTLED = { maxIterations: 10_000, tolerance: 1e-13 } as const;
@@ -86,13 +87,13 @@ export function tablesAt(forms: Forms, fit: FitResult, options: CompareOptions):
   return tablesOf(ready.value, (keys) => known.value(keys.map((key) => theory.variables[directedKeys.indexOf(key)] ?? key)));
 }
 
-/** Whether the undirected form can be any joint of the directed one, without anything that repeats. */
-const holdsDirected = ({ theory }: Forms): boolean =>
-  theory.contains !== "directed" && !theory.reasons.some(({ kind }) => kind === "chain" || kind === "repeated");
+/** Whether log-potentials are known with which the undirected form is any joint of the directed one: along chains they are not. */
+export const holdsDirected = ({ contains, reasons }: Theory): boolean =>
+  contains !== "directed" && !reasons.some(({ kind }) => kind === "chain");
 
 /** Where EM would start, as log-potentials, so that both forms start at the same joint. */
 async function commonStart(forms: Forms, options: CompareOptions): Promise<ParamInput | undefined> {
-  if (!holdsDirected(forms)) return undefined;
+  if (!holdsDirected(forms.theory)) return undefined;
   const start = await fitForm(forms, forms.directed, { ...options, maxIterations: 0 }, options.init);
   return start.ok ? (potentialsAt(forms, start.value.fit, options) ?? undefined) : undefined;
 }
@@ -142,7 +143,7 @@ async function orBetter(
  * form from the directed maximum, and where both forms are the same family also the other way round.
  */
 async function levelled(forms: Forms, options: CompareOptions, { directed, undirected }: FittedForms): Promise<FittedForms> {
-  if (!holdsDirected(forms)) return { directed, undirected };
+  if (!holdsDirected(forms.theory)) return { directed, undirected };
   const lost = (directed.fit.logLik - undirected.fit.logLik) / Math.max(1, Math.abs(directed.fit.logLik));
   if (lost > APART) {
     const init = potentialsAt(forms, directed.fit, options);

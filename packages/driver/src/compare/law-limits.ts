@@ -30,9 +30,9 @@ function limitOf({ params }: TemplateModel, { law }: NodeLaw): "fixed" | "prior"
 /** All in which the laws of a model are less than tables of their own. */
 export function lawLimits(template: TemplateModel): readonly Reason[] {
   const laws = lawsOf(template);
-  const limited = laws.flatMap((one): readonly Reason[] => {
-    const how = limitOf(template, one);
-    return how === null ? [] : [{ kind: "limited-law", node: one.node.name, how }];
+  const limited = (["fixed", "prior", "formula"] as const).flatMap((how): readonly Reason[] => {
+    const nodes = new Set(laws.filter((one) => limitOf(template, one) === how).map(({ node }) => node.name));
+    return nodes.size > 0 ? [{ kind: "limited-law", nodes: [...nodes], how }] : [];
   });
   const shared = template.params.flatMap(({ name: param }): readonly Reason[] => {
     const users = laws.filter(({ law }) => law.args.some(({ value }) => paramsIn(value).includes(param)));

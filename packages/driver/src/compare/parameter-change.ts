@@ -9,9 +9,9 @@ function numbersOf(value: ParamValue | null): readonly number[] {
   return [value === null ? Number.NEGATIVE_INFINITY : (value as number)];
 }
 
-/** Length of the innermost lists. */
-const rowLength = (value: ParamValue): number =>
-  Array.isArray(value) && Array.isArray(value[0]) ? rowLength(value[0]) : Array.isArray(value) ? value.length : 1;
+/** Numbers in one row of a table; a probability is a row by itself. */
+const rowLength = ({ axes, domains }: FitResult, param: string): number =>
+  domains?.[param] === "simplex" ? (axes[param]?.at(-1)?.size ?? 1) : 1;
 
 function changeOf(a: number, b: number): number {
   return a === b || (Number.isNaN(a) && Number.isNaN(b)) ? 0 : Math.abs(a - b);
@@ -27,7 +27,7 @@ export function parameterChanges(before: FitResult, after: FitResult, byRow: boo
     const changes = numbersOf(after.params[param] as ParamValue).map((x, at) => changeOf(x, old[at] as number));
     const finite = old.map((x) => (Number.isFinite(x) ? x : 0));
     const moves = changes.map((change, at) => change > STILL * Math.max(1, Math.abs(finite[at] as number)));
-    const length = rowLength(value);
+    const length = rowLength(before, param);
     const rows = new Set(moves.flatMap((move, at) => (move ? [Math.floor(at / length)] : [])));
     const known = changes.filter((change, at) => Number.isFinite(change) && Number.isFinite(old[at]));
     return {

@@ -3,7 +3,7 @@ import { InternalError, success } from "@platewise/core";
 import type { ParamInput } from "../api/options.ts";
 import { knownParameters } from "../stages/known-parameters.ts";
 import type { Prepared } from "../stages/prepare.ts";
-import { type RowScope, rowStructure } from "./row-structure.ts";
+import { type RowScope, readingPlate, rowStructure } from "./row-structure.ts";
 
 /** A law within one row as a table of logs: its parents and child by place, the child fastest; `shared` tells laws that are one. */
 export interface LogLaw {
@@ -11,6 +11,8 @@ export interface LogLaw {
   readonly sizes: readonly number[];
   readonly logs: Float64Array;
   readonly shared: string;
+  /** The plate that reads the rows of its child. */
+  readonly reading: number | null;
 }
 
 /** The laws of a prepared model at given parameters; `keys` are its variables by place. */
@@ -28,6 +30,7 @@ export function logLaws(prepared: Prepared, params: ParamInput | FitResult, keys
       sizes: members.map(({ states }) => states as number),
       logs: kernel.logTable,
       shared: cells.map((one) => one.join(" ")).join("; "),
+      reading: readingPlate(prepared.data.model, members.at(-1)?.decl.plate ?? null),
     };
   });
   return success(found);
@@ -35,6 +38,7 @@ export function logLaws(prepared: Prepared, params: ParamInput | FitResult, keys
 
 interface TableFactor {
   readonly decl: FactorDecl & { readonly kind: "table" };
+  readonly reading: number | null;
   readonly scopes: readonly RowScope[];
   readonly sizes: readonly number[];
   readonly values: Float64Array;
@@ -50,7 +54,9 @@ export function potentialsOf(template: TemplateModel, laws: readonly LogLaw[]): 
     const own = scopes.filter((scope) => scope.factor === factor);
     if (decl.kind !== "table" || !own[0]) return [];
     const sizes = own[0].members.map((place) => variables[place]?.states ?? 0);
-    return [{ decl, scopes: own, sizes, values: new Float64Array(sizes.reduce((a, b) => a * b, 1)) }];
+    return [
+      { decl, reading: readingPlate(template, decl.plate), scopes: own, sizes, values: new Float64Array(sizes.reduce((a, b) => a * b, 1)) },
+    ];
   });
   for (const shared of new Set(laws.map((law) => law.shared + law.members.length))) {
     const group = laws.filter((law) => law.shared + law.members.length === shared);
@@ -67,9 +73,13 @@ interface Home {
   readonly scale: number;
 }
 
-/** The table that takes a law: one that is tied as the law is, or for a law of its own one whose every instance holds it. */
-function homeOf(factors: readonly TableFactor[], group: readonly LogLaw[]): Home | null {
+/**
+ * The table that takes a law: one of the same rows that is tied as the law is, or for a law of its own one whose every instance
+ * holds it.
+ */
+function homeOf(all: readonly TableFactor[], group: readonly LogLaw[]): Home | null {
   const [law] = group as [LogLaw];
+  const factors = all.filter(({ reading }) => reading === law.reading);
   const isIn = ({ members }: RowScope, one: LogLaw): boolean => one.members.every((place) => members.includes(place));
   const alike = factors.find(
     ({ scopes }) => scopes.length === group.length && group.every((one) => scopes.some((scope) => isIn(scope, one))),

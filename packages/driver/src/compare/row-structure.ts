@@ -48,6 +48,10 @@ const platesAround = (template: TemplateModel, id: number | null): readonly Plat
 export const fixedPlates = (template: TemplateModel, id: number | null): readonly PlateDecl[] =>
   platesAround(template, id).filter(({ kind }) => kind === "fixed");
 
+/** The innermost plate around a place that reads rows; null where there is none. */
+export const readingPlate = (template: TemplateModel, id: number | null): number | null =>
+  platesAround(template, id).findLast(({ kind }) => kind !== "fixed")?.id ?? null;
+
 /** The chain around a place, if there is one. */
 export const chainAround = (template: TemplateModel, id: number | null): PlateDecl | undefined =>
   platesAround(template, id).find(({ kind }) => kind === "chain");

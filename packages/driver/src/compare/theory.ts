@@ -7,7 +7,7 @@ export type Reason =
   | { readonly kind: "tied"; readonly what: "law" | "factor"; readonly name: string; readonly instances: number }
   | { readonly kind: "chain"; readonly plate: string }
   | { readonly kind: "repeated"; readonly plate: string }
-  | { readonly kind: "limited-law"; readonly node: string; readonly how: "fixed" | "prior" | "formula" }
+  | { readonly kind: "limited-law"; readonly nodes: readonly string[]; readonly how: "fixed" | "prior" | "formula" }
   | { readonly kind: "shared-parameter"; readonly param: string; readonly nodes: readonly string[] };
 
 /**

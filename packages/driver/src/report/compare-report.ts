@@ -84,6 +84,11 @@ function againLines({ directed, undirected }: CompareResult, layout: TableLayout
   });
 }
 
+function checkedLines(text: string, { width, style }: TableLayout): readonly string[] {
+  const [first = "", ...rest] = wrap(`checked: ${text}`, width - 2, 2);
+  return [`  ${style.green("checked")}${first.slice("checked".length)}`, ...rest.map((line) => `  ${line}`)];
+}
+
 function theoryLines(result: CompareResult, layout: TableLayout): string[] {
   const { style } = layout;
   const { reasons } = result.theory;
@@ -96,7 +101,7 @@ function theoryLines(result: CompareResult, layout: TableLayout): string[] {
     ...reasons.slice(0, limits.reasons).flatMap((reason) => item(reasonText(reason), layout)),
     ...(rest > 0 ? [`  ${style.dim(`… ${plural(rest, "more reason")} (all of them with --json)`)}`] : []),
     ...againLines(result, layout),
-    ...result.assertions.map((one) => `  ${style.green("checked")}: ${assertionText(one)}`),
+    ...result.assertions.flatMap((one) => checkedLines(assertionText(one), layout)),
     ...pairs.flatMap(([name, text]) =>
       wrap(text, layout.width - width - 4).map((line, at) => `  ${style.dim((at === 0 ? name : "").padEnd(width))}  ${line}`),
     ),
@@ -122,37 +127,35 @@ function parentLabels({ parentLabels: labels }: FamilyComparison, row: number): 
   return found;
 }
 
-function familyLines(family: FamilyComparison, layout: TableLayout): string[] {
-  const { child, parents, childLabels, conditional, potential } = family;
+/** Conditional probabilities of both forms and potentials, a column for each state, in the rows that are shown. */
+function familyColumns({ childLabels, conditional, potential }: FamilyComparison, shown: readonly number[]): readonly TextColumn[] {
   const states = childLabels.length;
-  const rows = conditional.directed.length / states;
-  const shown = Array.from({ length: Math.min(rows, limits.rows) }, (_, row) => row);
-  const keys = parents.map((parent, at) =>
-    column(
-      parent,
-      shown.map((row) => parentLabels(family, row)[at] ?? ""),
-      { align: "left", mark: "cyan", head: ["", parent] },
-    ),
-  );
-  const group = (
-    title: string,
-    values: readonly number[],
-    print: (column: readonly number[]) => readonly string[],
-  ): readonly TextColumn[] =>
+  const group = (title: string, values: readonly number[], print: (numbers: readonly number[]) => readonly string[]) =>
     childLabels.map((label, state) =>
       column(label, print(shown.map((row) => values[row * states + state] as number)), { head: [state === 0 ? title : "", label] }),
     );
   const probabilities = (values: readonly number[]): readonly string[] => values.map(formatProbability);
-  const columns = [
+  return [
     ...group("directed", conditional.directed, probabilities),
     ...group("undirected", conditional.undirected, probabilities),
     ...(potential ? group("potential", potential.values, formatColumn) : []),
   ];
-  const { lines, left } = tableBlock({ keys, columns, rows }, layout);
-  const given = parents.length > 0 ? ` | ${parents.join(", ")}` : "";
-  const note = potential ? `  ${layout.style.dim(`potentials of ${potential.param}`)}` : "";
+}
+
+function familyLines(family: FamilyComparison, layout: TableLayout): string[] {
+  const { child, parents, childLabels, conditional, potential } = family;
+  const rows = conditional.directed.length / childLabels.length;
+  const shown = Array.from({ length: Math.min(rows, limits.rows) }, (_, row) => row);
+  const labelsOf = (at: number): readonly string[] => shown.map((row) => parentLabels(family, row)[at] ?? "");
+  const keys = parents.map((parent, at) => column(parent, labelsOf(at), { align: "left", mark: "cyan", head: ["", parent] }));
+  const { lines, left } = tableBlock({ keys, columns: familyColumns(family, shown), rows }, layout);
+  const title = `P(${child}${parents.length > 0 ? ` | ${parents.join(", ")}` : ""})`;
+  const source = potential ? `potentials of ${potential.param}` : "";
+  const fits = textWidth(title) + textWidth(source) + 2 <= layout.width;
+  const note = source === "" ? [] : [`${fits ? "" : "  "}${layout.style.dim(source)}`];
+  const head = fits ? [[layout.style.bold(title), ...note].join("  ")] : [layout.style.bold(title), ...note];
   const more = left === null ? [] : [`  ${layout.style.dim(`… ${left} (all of it with --json)`)}`];
-  return [`${layout.style.bold(`P(${child}${given})`)}${note}`, ...lines, ...more];
+  return [...head, ...lines, ...more];
 }
 
 function momentLines(moments: readonly MomentGap[], layout: TableLayout): string[] {
@@ -179,12 +182,48 @@ function momentLines(moments: readonly MomentGap[], layout: TableLayout): string
     ],
     layout,
   );
-  const title = `${layout.style.bold("moments")}  ${layout.style.dim("largest difference between the share in the data and the probability in the fit")}`;
-  return [title, ...table, ...(rest > 0 ? [`  ${layout.style.dim(`… ${plural(rest, "more")}`)}`] : [])];
+  const note = wrap("largest difference between a share in the data and its probability in the fit", layout.width - 2);
+  const more = rest > 0 ? [`  ${layout.style.dim(`… ${rest} more (all of them with --json)`)}`] : [];
+  return [layout.style.bold("moments"), ...note.map((line) => `  ${layout.style.dim(line)}`), ...table, ...more];
 }
 
 interface Change extends ParameterChange {
   readonly side: string;
+}
+
+function changeTable(sides: readonly Change[], layout: TableLayout): readonly string[] {
+  const cells = (text: (change: Change) => string): readonly string[] => sides.map(text);
+  const keys = [
+    column(
+      "",
+      cells(({ side }) => side),
+      { align: "left" },
+    ),
+    column(
+      "parameter",
+      cells(({ param }) => param),
+      { align: "left", mark: "cyan" },
+    ),
+  ];
+  const columns = [
+    column(
+      "moved",
+      cells(({ moved, of }) => `${moved} of ${of}`),
+    ),
+    column(
+      "rows",
+      cells(({ rows }) => (rows ? `${rows.moved} of ${rows.of}` : "")),
+    ),
+    column(
+      "largest",
+      cells(({ largest }) => formatNumber(largest)),
+    ),
+    column(
+      "relative",
+      cells(({ relative }) => formatNumber(relative)),
+    ),
+  ];
+  return tableBlock({ keys, columns, rows: sides.length }, layout).lines;
 }
 
 function couplingLines({ row, datum, directed, undirected }: Coupling, layout: TableLayout): string[] {
@@ -193,41 +232,9 @@ function couplingLines({ row, datum, directed, undirected }: Coupling, layout: T
     ...undirected.slice(0, limits.changes).map((change) => ({ ...change, side: "undirected" })),
   ];
   const rest = directed.length + undirected.length - sides.length;
-  const cells = (text: (change: Change) => string): readonly string[] => sides.map(text);
-  const table = renderTable(
-    [
-      column(
-        "",
-        cells(({ side }) => side),
-        { align: "left" },
-      ),
-      column(
-        "parameter",
-        cells(({ param }) => param),
-        { align: "left", mark: "cyan" },
-      ),
-      column(
-        "moved",
-        cells(({ moved, of }) => `${moved} of ${of}`),
-      ),
-      column(
-        "rows",
-        cells(({ rows }) => (rows ? `${rows.moved} of ${rows.of}` : "")),
-      ),
-      column(
-        "largest",
-        cells(({ largest }) => formatNumber(largest)),
-      ),
-      column(
-        "relative",
-        cells(({ relative }) => formatNumber(relative)),
-      ),
-    ],
-    layout,
-  );
-  const words = Object.entries(datum).map(([name, label]) => `${name}=${label}`);
+  const words = Object.entries(datum).map(([name, label]) => `${name}=${label === "" ? "?" : label}`);
   const title = `one more datum like row ${row + 1} (${words.slice(0, 8).join(", ")}${words.length > 8 ? ", …" : ""}) moves`;
   const [first = "", ...others] = wrap(title, layout.width, 2);
   const more = rest > 0 ? [`  ${layout.style.dim(`… ${plural(rest, "more parameter")} (all of them with --json)`)}`] : [];
-  return [layout.style.bold(first), ...others, ...table, ...more];
+  return [layout.style.bold(first), ...others, ...changeTable(sides, layout), ...more];
 }

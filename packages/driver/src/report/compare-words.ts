@@ -15,11 +15,12 @@ function listed(names: readonly string[], joint = "and"): string {
 
 const edgeText = ([a, b]: readonly [string, string]): string => `${code(a)} – ${code(b)}`;
 
-function limitText({ node, how }: Extract<Reason, { readonly kind: "limited-law" }>): string {
-  if (how === "fixed") return `the law of ${code(node)} is fixed in the model; the undirected form learns a table in its place`;
-  if (how === "prior")
-    return `the law of ${code(node)} has a prior, which pulls the directed fit off the largest likelihood; the undirected form has none`;
-  return `the law of ${code(node)} is a formula; the undirected form has a full table in its place`;
+function limitText({ nodes, how }: Extract<Reason, { readonly kind: "limited-law" }>): string {
+  const [laws, are, place] = nodes.length === 1 ? ["the law", "is", "a table in its place"] : ["the laws", "are", "tables in their place"];
+  const of = `${laws} of ${listed(nodes)}`;
+  if (how === "fixed") return `${of} ${are} fixed in the model; the undirected form learns ${place}`;
+  if (how === "formula") return `${of} ${are} less than a full table; the undirected form has ${place}`;
+  return `${of} ${nodes.length === 1 ? "has a prior, which pulls" : "have priors, which pull"} the directed fit off the largest likelihood; the undirected form has none`;
 }
 
 function cycleText({ cycle, added }: Extract<Reason, { readonly kind: "chordless-cycle" }>): string {
@@ -84,7 +85,10 @@ export function assertionText({ what, difference, tolerance }: Assertion): strin
   return `${assertionNames[what]}${off}${tolerance > 0 ? ` (${tolerance} is allowed)` : ""}`;
 }
 
-const nats = (value: number | null): string => (value === null ? "infinite" : formatNumber(value));
+/** Divergences below this are rounding. */
+const NOTHING = 1e-13;
+
+const nats = (value: number | null): string => (value === null ? "infinite" : formatNumber(Math.abs(value) < NOTHING ? 0 : value));
 
 const howFound = ({ how, states }: Divergence): string =>
   how === "enumerated" ? `over all ${formatCount(states ?? 0)} joint states of what is observed` : "exact, by the marginals of both";

@@ -89,9 +89,9 @@ describe("theory of a model", () => {
   });
 
   test.for([
-    ["a fixed table", "observed a : {n, y} ~ Table(value = [0.5, 0.5])", [{ kind: "limited-law", node: "a", how: "fixed" }]],
-    ["a prior", "observed a : {n, y} ~ Table(prior = Dirichlet(2))", [{ kind: "limited-law", node: "a", how: "prior" }]],
-    ["a formula", "observed a : {n, y} ~ Bernoulli(sigmoid(w))", [{ kind: "limited-law", node: "a", how: "formula" }]],
+    ["a fixed table", "observed a : {n, y} ~ Table(value = [0.5, 0.5])", [{ kind: "limited-law", nodes: ["a"], how: "fixed" }]],
+    ["a prior", "observed a : {n, y} ~ Table(prior = Dirichlet(2))", [{ kind: "limited-law", nodes: ["a"], how: "prior" }]],
+    ["a formula", "observed a : {n, y} ~ Bernoulli(sigmoid(w))", [{ kind: "limited-law", nodes: ["a"], how: "formula" }]],
     ["a table of its own", "observed a : {n, y} ~ Bernoulli(p)", []],
   ] as const)("knows a law that is %s", ([, line, reasons]) => {
     const used =
