@@ -1,9 +1,10 @@
 import type { CommandRun } from "./request.ts";
 
-/** An option; `many` may be repeated. `notYet` says what to do while this version does not have it. */
+/** An option; `many` may be repeated. `notYet` says what to do while this version does not have it; `group` heads it in the help. */
 export interface OptionSpec {
   readonly flags: string;
   readonly about: string;
+  readonly group?: string;
   readonly many?: boolean;
   readonly required?: boolean;
   readonly notYet?: string;
@@ -38,27 +39,45 @@ const budget = option("--budget <cost>", "largest joint table, in states, that i
 const one = "it runs in one thread; leave the option out";
 const soon = "leave it out for now";
 
+const grouped = (group: string, options: readonly OptionSpec[]): readonly OptionSpec[] => options.map((spec) => ({ ...spec, group }));
+
 const fitOptions: readonly OptionSpec[] = [
-  needsData,
-  option("--init <file>", "start from these parameters: a fit.json, or JSON with any of them"),
-  option("--start <how>", "start of the others: auto, random, kmeans++ or prior (drawn from the priors)"),
-  option("--method <method>", "auto, mle, em, hard-em"),
-  option("--restarts <r>", "runs in all; the best is kept (default 1)"),
-  option("--max-iter <n>", "iterations at most (default 1000); 0 evaluates the start"),
-  option("--tol <t>", "relative change of the objective that ends a run (default 1e-9); 0 runs all iterations"),
-  seed,
-  constants,
-  ...reading,
-  budget,
-  option("--on-singular <policy>", "a component that collapses: floor, restart, fail, prior"),
-  option("--order <order>", "order of the components: auto, init, canonical"),
-  option("--out <file>", "write the result there (fit.json)"),
-  option("--posteriors <file>", "write the posterior of every latent or missing node, row by row (CSV)"),
-  option("--threads <n>", "number of threads", { notYet: one }),
-  option("--checkpoint <file>", "save the run now and then", { notYet: soon }),
-  option("--resume", "go on from the checkpoint", { notYet: "use --out, and --init with that file" }),
-  option("--inner-tol <t>", "tolerance of a variational E-step", { notYet: soon }),
-  option("--warm", "start each variational E-step from the last", { notYet: soon }),
+  ...grouped("Data and model:", [needsData, constants, ...reading]),
+  ...grouped("The search:", [
+    option(
+      "--method <method>",
+      "auto (default); of models mle, em, hard-em; of networks gradient, newton, ipf, gis, cd, pcd, pseudo, composite, loopy, mean-field",
+    ),
+    option("--init <file>", "start from these parameters: a fit.json, or JSON with any of them"),
+    option("--start <how>", "start of the others: auto, random; for models also kmeans++ or prior (drawn from the priors)"),
+    option("--restarts <r>", "runs in all; the best is kept (default 1)"),
+    option("--max-iter <n>", "iterations at most (default 1000); 0 evaluates the start"),
+    option("--tol <t>", "relative change of the objective that ends a run (models: default 1e-9); 0 runs all iterations"),
+    seed,
+    budget,
+  ]),
+  ...grouped("Models only:", [
+    option("--on-singular <policy>", "a component that collapses: floor, restart, fail, prior"),
+    option("--order <order>", "order of the components: auto, init, canonical"),
+  ]),
+  ...grouped("Networks only:", [
+    option("--l1 <weight>", "penalty: this times the sum of the absolute weights"),
+    option("--l2 <weight>", "penalty: this times half the sum of the squared weights"),
+    option("--gradient-tol <t>", "largest entry of the gradient per row that ends a run (default 1e-9)"),
+    option("--k <sweeps>", "cd and pcd: sweeps of the chains between two updates (default 1)"),
+    option("--chains <n>", "cd and pcd: number of chains (default: cd as many as rows, pcd 100)"),
+  ]),
+  ...grouped("Results:", [
+    option("--out <file>", "write the result there (fit.json)"),
+    option("--posteriors <file>", "write the posterior of every latent or missing node, row by row (CSV)"),
+  ]),
+  ...grouped("Planned:", [
+    option("--threads <n>", "number of threads", { notYet: one }),
+    option("--checkpoint <file>", "save the run now and then", { notYet: soon }),
+    option("--resume", "go on from the checkpoint", { notYet: "use --out, and --init with that file" }),
+    option("--inner-tol <t>", "tolerance of a variational E-step", { notYet: soon }),
+    option("--warm", "start each variational E-step from the last", { notYet: soon }),
+  ]),
 ];
 
 const inferOptions: readonly OptionSpec[] = [
@@ -157,7 +176,7 @@ export const commandList: readonly CommandSpec[] = [
     options: [
       option("--stage <stage>", "ast, model, graph, plan or kernel (default model; the last two need --data)"),
       data,
-      option("--method <method>", "plan for auto, mle, em or hard-em"),
+      option("--method <method>", "plan for this method, as in fit (default auto)"),
       constants,
       ...reading,
       budget,

@@ -5,8 +5,12 @@ import { optionText, type Request } from "./request.ts";
 import { mistake } from "./usage.ts";
 import { version } from "./version.ts";
 
-const methods = ["auto", "mle", "em", "hard-em"] as const;
-const plannedMethods = ["vem", "gradient"];
+/** Methods of models, and of networks. */
+export const modelMethods = ["mle", "em", "hard-em"] as const;
+export const networkMethods = ["gradient", "newton", "ipf", "gis", "cd", "pcd", "pseudo", "composite", "loopy", "mean-field"] as const;
+
+const methods = ["auto", ...modelMethods, ...networkMethods] as const;
+const plannedMethods = ["vem"];
 const starts = ["auto", "random", "kmeans++", "prior"] as const;
 
 /** The options of `pgm fit` that the learner takes, checked. Files, signals and progress are the command's own. */
@@ -20,15 +24,22 @@ export function fitOptions(request: Request): FitOptions {
     seed: wholeNumber(request, "seed", "--seed", 0),
     onSingular: choice(request, "onSingular", "--on-singular", ["floor", "restart", "fail", "prior"] as const),
     order: choice(request, "order", "--order", ["auto", "init", "canonical"] as const),
+    l1: nonnegative(request, "l1", "--l1"),
+    l2: nonnegative(request, "l2", "--l2"),
+    k: wholeNumber(request, "k", "--k", 1),
+    chains: wholeNumber(request, "chains", "--chains", 1),
+    gradientTolerance: nonnegative(request, "gradientTol", "--gradient-tol"),
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...(present as FitOptions), ...readingOptions(request), ...budgetOption(request) };
 }
 
-function methodOption(request: Request): (typeof methods)[number] | undefined {
+/** `--method`, if it was given. */
+export function methodOption(request: Request): (typeof methods)[number] | undefined {
   const method = optionText(request, "method") ?? "";
   if (plannedMethods.includes(method)) {
-    throw mistake("option-not-yet", { option: `--method ${method}`, version, instead: "mle, em and hard-em are" });
+    const instead = `there are ${modelMethods.join(", ")} for models, and ${networkMethods.join(", ")} for networks`;
+    throw mistake("option-not-yet", { option: `--method ${method}`, version, instead });
   }
   return choice(request, "method", "--method", methods);
 }

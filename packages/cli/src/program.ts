@@ -51,6 +51,7 @@ function termOf(name: string): string {
 
 function makeOption(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.notYet ? `(not there yet) ${spec.about}` : spec.about);
+  if (spec.group !== undefined) option.helpGroup(spec.group);
   if (spec.required) option.makeOptionMandatory();
   if (spec.many) option.argParser((text: string, earlier: readonly string[] = []) => [...earlier, text]);
   return option;

@@ -1,4 +1,5 @@
 import { type Diagnostic, inspect, printJson, stages } from "../driver.ts";
+import { methodOption } from "../fit-options.ts";
 import { choice } from "../option-values.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { readData, readModel, refuseTwoStreams } from "../read-inputs.ts";
@@ -12,7 +13,7 @@ export async function inspectStage(request: Request): Promise<number> {
   const path = optionText(request, "data");
   refuseTwoStreams({ "the model": request.args[0], "the data": path });
   const stage = choice(request, "stage", "--stage", stages) ?? "model";
-  const method = choice(request, "method", "--method", ["auto", "mle", "em", "hard-em"] as const) ?? "auto";
+  const method = methodOption(request) ?? "auto";
   const options = { ...readingOptions(request), ...budgetOption(request), stage, method };
   const findings: Diagnostic[] = [];
   const model = await readModel(request, findings);

@@ -132,6 +132,15 @@ export interface NetworkSummary {
   readonly aliased: number;
   /** `freeParameters` is an upper bound. */
   readonly atMost?: true;
+  /**
+   * Where everything is seen and nothing given, and the joint states are few: G² = 2 Σ n log(n / fitted) and X² = Σ (n − fitted)² / fitted over
+   * them (infinite where what is seen is impossible), and the degrees of freedom that the saturated model has more.
+   */
+  readonly deviance?: number;
+  readonly pearson?: number;
+  readonly df?: number;
+  /** Number of joint states that `deviance` sums over. */
+  readonly cells?: number;
   readonly l1?: number;
   readonly l2?: number;
 }

@@ -1,6 +1,6 @@
 import type { IndexSet, NodeDomain, ParamDomain, PlanSummary, PlateDecl, TemplateModel } from "@platewise/core";
 import { inBytes } from "@platewise/core";
-import type { Body, CasePart, ChainBody, FactorGraph, Kernel, Plan } from "@platewise/graph";
+import type { Body, CasePart, ChainBody, FactorGraph, GraphFactor, Kernel, Plan } from "@platewise/graph";
 import { printExpression, printLaw } from "./print-expression.ts";
 
 const printSet = (set: IndexSet): string => {
@@ -70,16 +70,20 @@ export function printModel(model: TemplateModel): string {
   return lines.join("\n");
 }
 
+/** A law by its family; a factor of a network as it is written. Then the scope, and the parameters. */
+function printFactor({ factors }: TemplateModel, { id, step, family, scope, params }: GraphFactor): string {
+  const decl = family === "factor" ? factors[id] : undefined;
+  const loops = decl?.loops.map(({ index, over }) => `${index} in ${printSet(over)}`).join(", ") ?? "";
+  const head = decl ? `: ${decl.text}${loops === "" ? "" : ` for ${loops}`}` : `${step === "initial" ? " (first step)" : ""}: ${family}`;
+  return `${head} over {${scope.join(", ")}}${params.length > 0 ? `, parameters ${params.join(", ")}` : ""}`;
+}
+
 /** The factor graph: one line per factor with its scope, parameters and plates. */
 export function printGraph({ model, variables, factors }: FactorGraph): string {
   const plates = (ids: readonly number[]): string => (ids.length > 0 ? ids.map((id) => plateName(model, id)).join(" > ") : "no plate");
   const lines = [`factor graph of ${model.name}: ${variables.length} variables, ${factors.length} factors, plates kept lifted`];
   for (const v of variables) lines.push(`variable ${v.name} : ${printDomain(v.domain)}, ${v.role}, in ${plates(v.plates)}`);
-  for (const f of factors) {
-    lines.push(
-      `factor ${f.id}${f.step === "initial" ? " (first step)" : ""}: ${f.family} over {${f.scope.join(", ")}}${f.params.length > 0 ? `, parameters ${f.params.join(", ")}` : ""}, in ${plates(f.plates)}`,
-    );
-  }
+  for (const f of factors) lines.push(`factor ${f.id}${printFactor(model, f)}, in ${plates(f.plates)}`);
   return lines.join("\n");
 }
 

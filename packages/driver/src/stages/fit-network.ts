@@ -1,10 +1,7 @@
-import type { BoundData, Diagnostic, FitResult, Outcome, PlanSummary } from "@platewise/core";
+import type { Diagnostic, FitResult, Outcome, PlanSummary } from "@platewise/core";
 import { diagnostic, failure, hashText, success } from "@platewise/core";
-import type { ParameterLayout } from "@platewise/graph";
 import {
-  chooseEstimator,
   createNetworkProblem,
-  estimators,
   type LearnedNetwork,
   type LearnNetworkOptions,
   learnNetwork,
@@ -14,6 +11,9 @@ import type { Model } from "../api/model.ts";
 import type { FitOptions } from "../api/options.ts";
 import { domainsOf, nameAxes } from "../report/index.ts";
 import type { DataInput } from "../sources/index.ts";
+import { cellName } from "./cell-name.ts";
+import { chooseMethod } from "./choose-method.ts";
+import { contingencyOf } from "./contingency.ts";
 import { hashData } from "./data-hash.ts";
 import { diagnosticJson } from "./findings.ts";
 import { networkPenalty } from "./network-penalty.ts";
@@ -41,6 +41,7 @@ function learnOptions(problem: NetworkProblem, options: FitOptions, given: Learn
     method: options.method ?? "auto",
     given,
     penalty: networkPenalty(problem.layout, options),
+    randomStart: options.start === "random",
     restarts,
     maxIterations,
     tolerance: options.tolerance,
@@ -55,25 +56,12 @@ function learnOptions(problem: NetworkProblem, options: FitOptions, given: Learn
   };
 }
 
-/** `name[i][j]` of a cell of the parameter vector. */
-function cellName({ entries }: ParameterLayout, cell: number): string {
-  const entry = entries.find(({ offset, count, length }) => cell >= offset && cell < offset + count * length);
-  if (!entry) return "";
-  let rest = cell - entry.offset;
-  const sizes = [...entry.dimensions, ...(entry.length > 1 ? [entry.length] : [])];
-  const indices = sizes.toReversed().map((size) => {
-    const at = rest % size;
-    rest = Math.floor(rest / size);
-    return `[${at}]`;
-  });
-  return `${entry.decl.name}${indices.reverse().join("")}`;
-}
-
 function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: FitOptions): NonNullable<FitResult["network"]> {
   const { layout } = problem;
   const { moments, cells, identified, claims } = learned;
   const write = (theta: Float64Array) => writeParameters(layout, theta);
   const free = cells.free.reduce((n, mark) => n + mark, 0);
+  const table = contingencyOf(problem, learned.theta);
   return {
     ...claims,
     logZ: learned.logZ,
@@ -93,6 +81,8 @@ function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: Fi
       .map((c) => cellName(layout, c)),
     aliased: free - identified.count,
     ...(identified.bound ? { atMost: true as const } : {}),
+    ...(table ?? {}),
+    ...(table && !identified.bound ? { df: table.cells - 1 - identified.count } : {}),
     ...(options.l1 ? { l1: options.l1 } : {}),
     ...(options.l2 ? { l2: options.l2 } : {}),
   };
@@ -171,33 +161,20 @@ function findingsOf({ layout }: NetworkProblem, learned: LearnedNetwork): readon
   return found;
 }
 
-const directed: readonly string[] = ["mle", "em", "hard-em"];
-
-function problemOf(data: BoundData, options: FitOptions): Outcome<NetworkProblem> {
-  const { budget = DEFAULT_BUDGET, elimination, method = "auto" } = options;
-  if (directed.includes(method)) {
-    const known = estimators.map(({ name }) => name);
-    return failure([diagnostic("method-not-for-network", { method, known })]);
-  }
-  return createNetworkProblem(data, { budget, elimination });
-}
-
 /** Binds data to a network, plans and compiles it, and learns its weights. */
 export async function fitNetwork(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<NetworkFit>> {
   const bound = bindInput(model, input, { ...options, method: "auto", ...typesOf(options.init) });
   if (!bound.ok) return bound;
-  const made = problemOf(bound.value, options);
+  const { budget = DEFAULT_BUDGET, elimination } = options;
+  const made = createNetworkProblem(bound.value, { budget, elimination });
   if (!made.ok) return failure([...bound.diagnostics, ...made.diagnostics]);
   const problem = made.value;
   const { given, diagnostics: wrong } = readParameters(problem.data.model, problem.layout, options.init);
   if (wrong.length > 0) return failure([...bound.diagnostics, ...wrong]);
   const settings = learnOptions(problem, options, given);
-  const choice = chooseEstimator(problem, settings.method, settings.penalty);
-  if (typeof choice === "string") {
-    const refusal = diagnostic("method-not-for-this-network", { method: settings.method, why: choice });
-    return failure([...bound.diagnostics, ...problem.refused, refusal]);
-  }
-  const learned = await learnNetwork(problem, choice, settings);
+  const choice = chooseMethod(problem, options);
+  if (!choice.ok) return failure([...bound.diagnostics, ...choice.diagnostics]);
+  const learned = await learnNetwork(problem, choice.value, settings);
   const notes = [...bound.diagnostics, ...findingsOf(problem, learned)];
   return success({ result: describeNetwork(model, problem, learned, options, notes), problem, learned }, notes);
 }

@@ -11,6 +11,7 @@ import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
 import { type Prepared, prepare, prepareBound } from "./prepare.ts";
 import { readParameters, typesOf } from "./read-parameters.ts";
+import { refuseOptions } from "./refuse-options.ts";
 
 /** A fit and, where asked for, the posterior of every unknown discrete node. */
 export interface FitOutput {
@@ -52,8 +53,6 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
   return [impossibleRow(prepared.data, { plate: impossible.plate, row: rowOf?.[impossible.instance] ?? 0 })];
 }
 
-const forModels: readonly string[] = ["auto", "mle", "em", "hard-em"];
-
 async function runNetworkFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
   const fitted = await fitNetwork(model, input, options);
   if (!fitted.ok) return fitted;
@@ -70,9 +69,10 @@ async function runNetworkFit(model: Model, input: DataInput, options: FitOptions
  * from the first stage that has any.
  */
 export async function runFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
+  const foreign = refuseOptions(model.template, options);
+  if (foreign.length > 0) return failure(foreign);
   if (model.template.kind === "network") return runNetworkFit(model, input, options);
   const method: "auto" | Method = options.method ?? "auto";
-  if (!forModels.includes(method)) return failure([diagnostic("method-not-for-model", { method })]);
   const ready = prepare(model, input, { ...options, method, ...typesOf(options.init) });
   if (!ready.ok) return ready;
   const prepared = ready.value;

@@ -1,11 +1,13 @@
-import type { Outcome } from "@platewise/core";
+import type { Method, Outcome } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
 import { buildFactorGraph } from "@platewise/graph";
 import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
 import { printGraph, printKernel, printModel, printPlan, printProgramTree } from "../report/print-stages.ts";
 import type { DataInput } from "../sources/index.ts";
+import { inspectNetworkKernel, inspectNetworkPlan } from "./inspect-network.ts";
 import { planInput, prepare } from "./prepare.ts";
+import { refuseOptions } from "./refuse-options.ts";
 
 /** The stages that can be asked for by name. */
 export const stages = ["ast", "model", "graph", "plan", "kernel"] as const;
@@ -17,7 +19,7 @@ export type Stage = (typeof stages)[number];
 export interface InspectOptions extends DataOptions {
   readonly stage?: Stage;
   readonly data?: DataInput;
-  readonly method?: "auto" | "mle" | "em" | "hard-em";
+  readonly method?: "auto" | Method;
   readonly budget?: number;
 }
 
@@ -37,6 +39,10 @@ export function runInspect(model: Model, options: InspectOptions): Outcome<Inspe
     return success({ text: printGraph(graph), json: { variables: graph.variables, factors: graph.factors } });
   }
   if (data === undefined) return failure([diagnostic("stage-needs-data", { stage })]);
+  const refused = refuseOptions(model.template, options);
+  if (refused.length > 0) return failure(refused);
+  if (model.template.kind === "network")
+    return stage === "plan" ? inspectNetworkPlan(model, data, options) : inspectNetworkKernel(model, data, options);
   if (stage === "plan") {
     const plan = planInput(model, data, options);
     return plan.ok ? success({ text: printPlan(plan.value.summary), json: plan.value.summary }, plan.diagnostics) : plan;

@@ -1,7 +1,8 @@
 import type { BoundData, Outcome } from "@platewise/core";
-import { success } from "@platewise/core";
+import { failure, success } from "@platewise/core";
 import { makePlan } from "@platewise/graph";
 import { createPhase, type Phase, runPhase, topWeight, withoutObservations } from "@platewise/loglinear";
+import { costlySums } from "./costly-sums.ts";
 import { DEFAULT_BUDGET, type PrepareOptions } from "./prepare.ts";
 import { rowLogLik } from "./row-log-lik.ts";
 
@@ -20,7 +21,8 @@ export type MaybeNormaliser = Normaliser | null;
 function phaseOf(data: BoundData, { budget = DEFAULT_BUDGET, elimination }: PrepareOptions): Outcome<Phase> {
   const options = { families: [], method: "em", budget, keepBarren: true, ...(elimination ? { elimination } : {}) } as const;
   const plan = makePlan(withoutObservations(data), options);
-  return plan.ok ? success(createPhase(plan.value, false)) : plan;
+  if (plan.ok) return success(createPhase(plan.value, false));
+  return failure(costlySums(plan.diagnostics, { over: "all configurations", avoidable: false }));
 }
 
 /** log Z of a network at known parameters, row by row; null for a directed model. */

@@ -22,6 +22,8 @@ export interface LearnNetworkOptions {
   readonly method: string;
   readonly given: StartValues;
   readonly penalty: Penalty;
+  /** What is not given starts at random in every run; else only where something is unknown, and from the second run on. */
+  readonly randomStart?: boolean;
   readonly restarts: number;
   readonly maxIterations: number;
   /** Relative change of the objective at which a run stops; undefined: only where nothing changes any more. */
@@ -76,7 +78,7 @@ const preferred: readonly string[] = ["gradient", "pseudo", "pcd"];
 
 const reasons: Readonly<Record<string, string>> = {
   gradient: "the sum over all configurations is affordable, so the likelihood and its gradient are exact",
-  pseudo: "exact sums are over the budget, and everything is seen",
+  pseudo: "exact sums are over the budget, and no node is hidden in every row",
   pcd: "exact sums are over the budget, and something is never seen",
 };
 
@@ -101,9 +103,13 @@ export function chooseEstimator(problem: NetworkProblem, method: string, penalty
 /** Standard deviation of random starts: small beside any effect, large enough to tell latent states apart. */
 const START_SPREAD = 0.1;
 
-function startOf(problem: NetworkProblem, { given, seed }: LearnNetworkOptions, run: number): { theta: Float64Array; used: string } {
+function startOf(
+  problem: NetworkProblem,
+  { given, seed, randomStart = false }: LearnNetworkOptions,
+  run: number,
+): { theta: Float64Array; used: string } {
   const random = createRandom(seed).fork(run);
-  const isRandom = hasUnknowns(problem) || run > 1;
+  const isRandom = randomStart || hasUnknowns(problem) || run > 1;
   const theta = given.values.map((value, c) => (given.given[c] === 1 ? value : isRandom ? START_SPREAD * random.normal() : 0));
   const complete = given.given.every((mark) => mark === 1);
   return { theta, used: complete ? "init" : isRandom ? "random" : "zero" };

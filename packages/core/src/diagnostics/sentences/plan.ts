@@ -28,6 +28,9 @@ export interface JointTooLarge {
   readonly bytes: number;
 }
 
+/** The same of a sum that a network asks for: `over` says over what, `avoidable` whether there are ways without it. */
+export type SumTooLarge = Omit<JointTooLarge, "unknown"> & { readonly over: string; readonly avoidable: boolean };
+
 /** What the plan says: refusals with their reason. */
 export const planSentences = {
   "network-node-not-discrete": {
@@ -64,9 +67,50 @@ export const planSentences = {
   },
   "method-not-for-this-network": {
     about: "The method that was asked for, or every one that could be chosen, can't be used on this network and data.",
-    says: (d: { method: string; why: string }) =>
+    says: (d: { method: string; why: string; others: readonly string[] }) =>
       d.method === "auto" ? `no method can learn this network from this data: ${d.why}` : `\`${d.method}\` can't be used here: ${d.why}`,
-    help: () => "`--method auto` chooses one that can; a larger `--budget` allows exact sums",
+    help: (d: { others: readonly string[] }) =>
+      d.others.length > 0
+        ? `use ${quoted(
+            d.others.map((method) => `--method ${method}`),
+            "or",
+          )}`
+        : "a larger `--budget` allows exact sums",
+  },
+  "sum-too-large": {
+    about: "The exact sums that a network is learned by are over the budget.",
+    says: ({ plate, states, budget, cliques, over }: SumTooLarge) => {
+      const count = Number.isFinite(states) ? large(states) : "more than 1e308";
+      const cost = cliques > 0 ? `${counted(cliques, "clique", "cliques")} of ${count} joint states in all` : `${count} joint states`;
+      return `the sum over ${over} in plate \`${plate}\` takes ${cost}, over the budget of ${large(budget)}`;
+    },
+    help: ({ states, bytes, avoidable }: SumTooLarge) => {
+      if (!Number.isSafeInteger(states)) return `no computer holds that many${avoidable ? ": use a method that needs no such sum" : ""}`;
+      const raise = `raise it with \`--budget ${states}\`, which takes about ${inBytes(bytes)} of memory`;
+      return avoidable ? `${raise}; or use a method that needs no such sum` : raise;
+    },
+  },
+  "option-not-for-network": {
+    about: "Options that only models have were given for a network.",
+    says: (d: { options: readonly string[] }) =>
+      `${quoted(d.options)} ${d.options.length === 1 ? "is" : "are"} for models, not for networks`,
+    help: (d: { options: readonly string[] }) => `leave ${d.options.length === 1 ? "it" : "them"} out`,
+  },
+  "option-not-for-model": {
+    about: "Options that only networks have were given for a directed model.",
+    says: (d: { options: readonly string[] }) =>
+      `${quoted(d.options)} ${d.options.length === 1 ? "is" : "are"} for networks, not for models`,
+    help: (d: { options: readonly string[] }) =>
+      d.options.some((option) => option === "--l1" || option === "--l2")
+        ? "in a model a prior does what a penalty does in a network: `param mean : real ~ Normal(0, 1)`"
+        : `leave ${d.options.length === 1 ? "it" : "them"} out`,
+  },
+  "option-not-for-method": {
+    about: "Options of methods that sample were given, and the network is learned by another one.",
+    says: (d: { options: readonly string[]; method: string }) =>
+      `${quoted(d.options)} ${d.options.length === 1 ? "belongs" : "belong"} to methods that sample, and \`${d.method}\` does not`,
+    help: (d: { options: readonly string[] }) =>
+      `leave ${d.options.length === 1 ? "it" : "them"} out, or ask for \`--method pcd\` or \`--method cd\``,
   },
   "factor-not-learnable": {
     about: "A factor is not linear in its parameters, or too large.",
