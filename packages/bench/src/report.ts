@@ -43,7 +43,8 @@ least CPU. Compare figures within this table only.
 - bn-em: libDAI runs 2 of the 10 iterations, each of which costs the same, and its log-likelihood is left out.
 - bn-mle: bnlearn and NumPy are timed on columns that are bound already, as ours is; the whole call also checks and binds 37 million cells.
 - potts: one iteration is a whole fit, from zero until no mean of a feature is off by more than 1e-6. Ours is timed from the first look at
-  the start to the last iteration, SciPy's likewise: of both, the junction tree is built and the data are counted before.
+  the start to the last iteration, SciPy's likewise: of both, the junction tree is built and the data are counted before. Ours is of ten fits in turn; \`learn\` in the notes is the
+  first alone, most of which V8 takes to compile.
 - potts-grad: one iteration sets all log-potentials and takes log Z and the marginals of all sites and pairs; \`logLik\` is log Z.
 - ctable: one iteration is a sweep over ten margins. Ours is timed in 200 fits of 20 sweeps to a bound and compiled table; R's figure, of 20 such fits, is that of the whole function. \`logLik\` is −deviance / 2.
 - crf: one iteration is one of L-BFGS with its line search; compiling is in it, as CRFsuite's making of features is. \`logLik\` is the

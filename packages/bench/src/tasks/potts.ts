@@ -43,7 +43,7 @@ export const potts: LoglinearTask = {
   data: "potts.npy",
   text: pottsText(),
   options: { method: "gradient", maxIterations: 1000, gradientTolerance: 1e-6 },
-  repetitions: 1,
+  repetitions: 10,
   counts: "fits",
   agreement: 1e-9,
   table: (path) => namedColumns(sites)(readNpyColumns(path)),
