@@ -45,7 +45,7 @@ export const usageSentences = {
   "command-not-yet": {
     about: "The command is planned, but this version does not have it.",
     says: (d: { command: string; version: string }) =>
-      `\`pgm ${d.command}\` is not there yet: version ${d.version} has check, fit, infer, score, sample, inspect, format and convert`,
+      `\`pgm ${d.command}\` is not there yet: version ${d.version} has check, fit, infer, score, sample, inspect, compare, format and convert`,
   },
   "option-not-yet": {
     about: "The option, or this value of it, is planned, but this version does not have it.",
