@@ -6,7 +6,6 @@ import { clip } from "./text-table.ts";
 const colours = { ink: "#1f2933", line: "#7b8794", seen: "#e4e7eb", added: "#d64545", bar: "#2b6cb0", back: "#ffffff" } as const;
 
 const font = 'font-family="Helvetica, Arial, sans-serif"';
-const letter = 7;
 const lineHeight = 22;
 const margin = 24;
 
@@ -39,6 +38,9 @@ function text({ x, y }: Point, words: string, { size = 13, anchor = "start", wei
   return `<text x="${at(x)}" y="${at(y)}" ${font} font-size="${size}" text-anchor="${anchor}"${bold} fill="${fill}">${escaped(words)}</text>`;
 }
 
+/** About how wide a text is at the size of labels: capitals take more room. */
+const widthOf = (words: string): number => [...words].reduce((sum, letter) => sum + (/[A-Z_]/.test(letter) ? 9 : 7), 0);
+
 /** Radius of the circle on which the nodes stand. */
 const radiusOf = (nodes: number): number => Math.max(110, 15 * nodes);
 
@@ -51,7 +53,7 @@ function boxesOf({ theory, latent }: CompareResult, middle: Point): ReadonlyMap<
       const angle = (2 * Math.PI * i) / theory.variables.length - Math.PI / 2;
       const label = clip(key, 16);
       const place = { x: middle.x + radius * Math.cos(angle), y: middle.y + radius * Math.sin(angle) };
-      return [key, { ...place, label, halfWidth: (letter * label.length) / 2 + 9, halfHeight: 14, isLatent: isLatent(key) }];
+      return [key, { ...place, label, halfWidth: widthOf(label) / 2 + 9, halfHeight: 14, isLatent: isLatent(key) }];
     }),
   );
 }
