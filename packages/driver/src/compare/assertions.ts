@@ -13,6 +13,8 @@ export interface Findings {
   readonly unknown: boolean;
   readonly divergence: Divergence | null;
   readonly coupling: Coupling | null;
+  /** How many laws of a row read each parameter of the directed form. */
+  readonly uses: ReadonlyMap<string, number>;
 }
 
 const assertion = (what: Assertion["what"], difference: number, tolerance = AGREEMENT): Assertion => ({
@@ -49,12 +51,11 @@ function likelihoodAssertions({ theory, forms, unknown }: Findings): readonly As
   return [assertion("larger-fits-better", excess(forms, theory.contains))];
 }
 
-/** In tables that no others share, only the rows of the datum's own configuration of parents may move. */
-function ownRows(findings: Findings): readonly Assertion[] {
-  const { theory, coupling, unknown } = findings;
+/** Of a table only the rows of the datum's own configurations of parents may move: one for each law that reads it. */
+function ownRows({ theory, coupling, unknown, uses }: Findings): readonly Assertion[] {
   const isOpen = theory.reasons.some(({ kind }) => kind === "limited-law" || kind === "shared-parameter" || kind === "tied");
   if (!coupling || unknown || isOpen || theory.from !== "model") return [];
-  const extra = coupling.directed.reduce((sum, { rows }) => sum + Math.max(0, (rows?.moved ?? 0) - 1), 0);
+  const extra = coupling.directed.reduce((sum, { param, rows }) => sum + Math.max(0, (rows?.moved ?? 0) - (uses.get(param) ?? 0)), 0);
   return theory.reasons.some(({ kind }) => kind === "repeated" || kind === "chain") ? [] : [assertion("only-own-rows-move", extra, 0)];
 }
 

@@ -11,6 +11,7 @@ import { fitForms } from "./fit-forms.ts";
 import { type Forms, makeForms, presentReading } from "./forms.ts";
 import { findJoints } from "./joints.ts";
 import { potentialTables, reordered } from "./keyed-tables.ts";
+import { parameterUses } from "./law-limits.ts";
 import { observedRows } from "./observed-variables.ts";
 import { rowStructure } from "./row-structure.ts";
 
@@ -81,7 +82,10 @@ export async function runCompare(model: Model, input: DataInput, options: Compar
   const result: CompareResult = {
     ...{ schema: "platewise/compare@1", model: model.name, rows: fitted.value.directed.fit.rows, ...unknowns },
     ...{ theory: forms.theory, ...fitted.value },
-    assertions: assertTheory({ theory: forms.theory, forms: fitted.value, unknown, divergence, coupling: coupling.value }),
+    assertions: assertTheory({
+      ...{ theory: forms.theory, forms: fitted.value, unknown, divergence, coupling: coupling.value },
+      uses: parameterUses(forms.data.model),
+    }),
     divergence,
     families: sides ? compareFamilies(sides, forms.families, potentialFinder(forms, fitted.value.undirected.fit)) : [],
     moments: sides ? momentGaps(sides, scopes) : [],

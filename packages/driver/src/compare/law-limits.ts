@@ -1,4 +1,6 @@
 import type { Expression, Law, NodeDecl, TemplateModel } from "@platewise/core";
+import { indexSetSize } from "@platewise/core";
+import { fixedPlates } from "./row-structure.ts";
 import type { Reason } from "./theory.ts";
 
 interface NodeLaw {
@@ -39,4 +41,14 @@ export function lawLimits(template: TemplateModel): readonly Reason[] {
     return users.length > 1 ? [{ kind: "shared-parameter", param, nodes: [...new Set(users.map(({ node }) => node.name))] }] : [];
   });
   return [...limited, ...shared];
+}
+
+/** How many laws of one row, instances in fixed plates counted singly, have a parameter in their arguments; by its name. */
+export function parameterUses(template: TemplateModel): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { node, law } of lawsOf(template)) {
+    const instances = fixedPlates(template, node.plate).reduce((n, { over }) => n * ((over && indexSetSize(over)) ?? 1), 1);
+    for (const name of new Set(law.args.flatMap(({ value }) => paramsIn(value)))) uses.set(name, (uses.get(name) ?? 0) + instances);
+  }
+  return uses;
 }

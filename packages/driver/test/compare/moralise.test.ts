@@ -110,6 +110,29 @@ plate sequence by seq {
     `);
   });
 
+  test("lets the table of later steps span all that tells a first step from them", () => {
+    const text = `model Started
+plate sequence by seq {
+  observed w : {p, q} ~ Table()
+  chain t {
+    initial z : {a, b} ~ Table(w)
+    observed z ~ Table(prev z)
+  }
+}
+`;
+    expect(moralText(text)).toMatchInlineSnapshot(`
+      "plate sequence by seq {
+        observed w : {p, q}
+        chain t {
+          observed z : {a, b}
+          factor table(z, w)
+          factor table(z, prev z, w)
+        }
+        factor table(w)
+      }"
+    `);
+  });
+
   test("keeps a table that an inner plate would repeat", () => {
     const text = `model TwoCoins
 param heads[2] : probability

@@ -8,6 +8,7 @@ import { type Forms, makeForms } from "../../src/compare/forms.ts";
 import { jointTable } from "../../src/compare/joint-table.ts";
 import { type ObservedRows, observedRows } from "../../src/compare/observed-variables.ts";
 import { toDataTable } from "../../src/sources/index.ts";
+import { runScore } from "../../src/stages/score.ts";
 import { dagModel, networkModel, randomDags, randomRows } from "./random-forms.ts";
 
 const asFit = (params: ParamInput | null): FitResult => ({ schema: "platewise/fit@1", params, types: {} }) as unknown as FitResult;
@@ -78,5 +79,26 @@ plate row {
     expect(forms.theory.contains).toBe("neither");
     const tables = await start(forms, 1);
     expectSame(joint(forms, forms.directed, tables), joint(forms, forms.undirected, asFit(potentialsAt(forms, tables, {}))));
+  });
+
+  test("in nested plates, where an inner plate repeats its table as often as the data says", async () => {
+    const model = parse(`model Nested
+plate g by g {
+  latent w : {p, q} ~ Table()
+  plate r {
+    observed z : {a, b, c} ~ Table(w)
+    observed y : {u, v} ~ Table(z)
+  }
+}
+`);
+    const rows = [0, 0, 1, 2, 2, 2].map((g, i) => ({ g, z: "abcab"[i % 5], y: i % 2 === 0 ? "u" : "v" }));
+    const forms = formsOf(model, rows);
+    const tables = await start(forms, 2);
+    const scores = [
+      runScore(forms.directed, forms.table, { params: tables }),
+      runScore(forms.undirected, forms.table, { params: asFit(potentialsAt(forms, tables, {})) }),
+    ];
+    const [a, b] = scores.map((score) => orThrow(score).logLik as number);
+    expect(b).toBeCloseTo(a as number, 10);
   });
 });
