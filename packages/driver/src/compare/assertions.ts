@@ -1,5 +1,5 @@
 import { InternalError } from "@platewise/core";
-import type { Assertion, Coupling, Divergence } from "./compare-result.ts";
+import type { Assertion, Coupling, Divergence, MomentGap } from "./compare-result.ts";
 import { type FittedForms, holdsDirected } from "./fit-forms.ts";
 import type { Theory } from "./theory.ts";
 
@@ -15,6 +15,8 @@ export interface Findings {
   readonly coupling: Coupling | null;
   /** How many laws of a row read each parameter of the directed form. */
   readonly uses: ReadonlyMap<string, number>;
+  /** Moments over the scopes of tables that nothing else shares. */
+  readonly matched: readonly MomentGap[];
 }
 
 const assertion = (what: Assertion["what"], difference: number, tolerance = AGREEMENT): Assertion => ({
@@ -24,12 +26,17 @@ const assertion = (what: Assertion["what"], difference: number, tolerance = AGRE
   holds: difference <= tolerance,
 });
 
-/** Largest entry of the gradient, per row, where a maximum at infinity is near enough to count. */
+/** Largest entry of the gradient, per row, at which a network counts as being at its maximum, be that at infinity. */
 const FLAT = 1e-7;
 
-/** True where a fit ended at a maximum, or so near to one at infinity that its likelihood is that of the maximum. */
-const arrived = ({ fit }: FittedForms["directed"]): boolean =>
-  ["exact", "converged", "stalled"].includes(fit.status) || (fit.status === "unbounded" && (fit.network?.gradientNorm ?? 1) <= FLAT);
+/** True where a fit ended at a maximum, or so near to one that its likelihood is that of the maximum. */
+function arrived({ fit }: FittedForms["directed"]): boolean {
+  if (fit.network) return fit.status !== "interrupted" && fit.status !== "max-iterations" && fit.network.gradientNorm <= FLAT;
+  return fit.status === "exact" || fit.status === "converged";
+}
+
+/** True where what is left of the gradient is too little to move the joint by as much as is allowed. */
+const isFlat = ({ fit }: FittedForms["directed"]): boolean => (fit.network?.gradientNorm ?? 0) * fit.freeParameters <= AGREEMENT;
 
 /** How much more the form that is contained fits than the one that contains it, relative to the log-likelihood. */
 function excess({ directed, undirected }: FittedForms, larger: "directed" | "undirected"): number {
@@ -59,11 +66,13 @@ function ownRows({ theory, coupling, unknown, uses }: Findings): readonly Assert
   return theory.reasons.some(({ kind }) => kind === "repeated" || kind === "chain") ? [] : [assertion("only-own-rows-move", extra, 0)];
 }
 
-function momentAssertion({ forms, unknown }: Findings): readonly Assertion[] {
+/** The moments of a table are those of the data where its likelihood is at the maximum: by the joint's own marginals, not by the fit's. */
+function momentAssertion({ forms, unknown, matched }: Findings): readonly Assertion[] {
   const { network, method } = forms.undirected.fit;
-  const moments = network?.moments;
-  const isLikelihood = ["gradient", "newton", "ipf", "gis"].includes(method);
-  return moments && isLikelihood && !unknown ? [assertion("moments-match", moments.largestGap)] : [];
+  const isLikelihood = ["gradient", "newton", "ipf", "gis"].includes(method) && !network?.l1 && !network?.l2;
+  if (unknown || !isLikelihood) return [];
+  const gap = matched.length > 0 ? Math.max(...matched.map(({ undirected }) => undirected)) : network?.moments?.largestGap;
+  return gap === undefined ? [] : [assertion("moments-match", gap)];
 }
 
 /**
@@ -73,7 +82,7 @@ function momentAssertion({ forms, unknown }: Findings): readonly Assertion[] {
 export function assertTheory(findings: Findings): readonly Assertion[] {
   const { theory, forms, unknown, divergence } = findings;
   if (!arrived(forms.directed) || !arrived(forms.undirected)) return [];
-  const isSame = theory.contains === "neither" && !unknown && divergence?.totalVariation != null;
+  const isSame = theory.contains === "neither" && !unknown && divergence?.totalVariation != null && isFlat(forms.undirected);
   const found = [
     ...(isMaximumLikelihood(findings) || theory.contains === "undirected" ? likelihoodAssertions(findings) : []),
     ...(isSame ? [assertion("same-joint", divergence.totalVariation as number)] : []),

@@ -4,7 +4,7 @@ import type { Model } from "../api/model.ts";
 import { type DataInput, toDataTable } from "../sources/index.ts";
 import { typesOf } from "../stages/read-parameters.ts";
 import { assertTheory } from "./assertions.ts";
-import type { CompareOptions, CompareResult, FamilyComparison } from "./compare-result.ts";
+import type { CompareOptions, CompareResult, FamilyComparison, MomentGap } from "./compare-result.ts";
 import { findCoupling } from "./coupling.ts";
 import { compareFamilies, momentGaps } from "./families.ts";
 import { fitForms } from "./fit-forms.ts";
@@ -39,6 +39,17 @@ function scopesOf({ families, network }: Forms): readonly (readonly string[])[] 
   ];
   const sorted = all.map((scope) => [...scope].sort().join("\n"));
   return all.filter((_, at) => sorted.indexOf(sorted[at] as string) === at);
+}
+
+/** The moments over the scopes of tables that one place of a row has, and no other. */
+function matchedMoments({ network }: Forms, moments: readonly MomentGap[]): readonly MomentGap[] {
+  const { variables, scopes } = rowStructure(network);
+  const key = (members: readonly string[]): string => [...members].sort().join("\n");
+  const own = scopes.filter(
+    ({ factor }) => network.factors[factor]?.kind === "table" && scopes.filter((one) => one.factor === factor).length === 1,
+  );
+  const wanted = new Set(own.map(({ members }) => key(members.map((place) => variables[place]?.key ?? ""))));
+  return moments.filter((moment) => wanted.has(key(moment.variables)));
 }
 
 /** Finds the log-potentials of the table that spans a scope, in its order. */
@@ -79,16 +90,18 @@ export async function runCompare(model: Model, input: DataInput, options: Compar
   const { sides, divergence } = joints.value;
   const coupling = observed ? await findCoupling(forms, fitted.value, observed, options) : success(null);
   if (!coupling.ok) return coupling;
+  const moments = sides ? momentGaps(sides, scopes) : [];
   const result: CompareResult = {
     ...{ schema: "platewise/compare@1", model: model.name, rows: fitted.value.directed.fit.rows, ...unknowns },
     ...{ theory: forms.theory, ...fitted.value },
     assertions: assertTheory({
       ...{ theory: forms.theory, forms: fitted.value, unknown, divergence, coupling: coupling.value },
       uses: parameterUses(forms.data.model),
+      matched: matchedMoments(forms, moments),
     }),
     divergence,
     families: sides ? compareFamilies(sides, forms.families, potentialFinder(forms, fitted.value.undirected.fit)) : [],
-    moments: sides ? momentGaps(sides, scopes) : [],
+    moments,
     coupling: coupling.value,
   };
   return success(result, distinct([...forms.diagnostics, ...fitted.diagnostics]));
