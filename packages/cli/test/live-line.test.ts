@@ -9,10 +9,10 @@ describe("the live line", () => {
   test("is drawn at most ten times a second, never wider than the terminal, and taken away", () => {
     const written: string[] = [];
     let time = 0;
-    const line = liveLine({ write: (text) => written.push(text), columns: 40 }, () => time, 1e-9);
+    const line = liveLine({ write: (text) => written.push(text), columns: 40 }, () => time);
     for (let iteration = 1; iteration <= 100; iteration += 1) {
       time += 10;
-      line.show({ ...progress, iteration, change: 0.9 ** iteration });
+      line.show({ ...progress, iteration, change: 0.9 ** iteration }, 1e-9);
     }
     expect(written.length).toBe(10);
     expect(written.every((text) => text.startsWith("\r\u001b[K") && text.length <= 4 + 39)).toBe(true);
@@ -21,15 +21,30 @@ describe("the live line", () => {
     expect(written.slice(10)).toEqual(["\r\u001b[K"]);
   });
 
+  test("says nothing of the time left where the tolerance tells nothing of it", () => {
+    const written: string[] = [];
+    let time = 0;
+    const line = liveLine({ write: (text) => written.push(text) }, () => (time += 1000));
+    const show = (tolerance: number | null): void => {
+      for (const iteration of [1, 2, 3]) line.show({ ...progress, iteration, change: 0.5 ** iteration }, tolerance);
+    };
+    show(null);
+    expect(written.some((text) => text.includes("left"))).toBe(false);
+    show(1e-9);
+    expect(written.some((text) => text.includes("left"))).toBe(true);
+  });
+
   test("nothing shown, nothing erased", () => {
     const written: string[] = [];
-    liveLine({ write: (text) => written.push(text) }, () => 0, 1e-9).erase();
+    liveLine({ write: (text) => written.push(text) }, () => 0).erase();
     expect(written).toEqual([]);
   });
 
   test("reads well", () => {
     expect(progressText(progress, 3.4)).toBe("iteration 10: objective -1130.26400, change 1.0e-3, 3 s left");
     expect(progressText({ ...progress, run: 2, runs: 5 }, null)).toBe("run 2 of 5, iteration 10: objective -1130.26400, change 1.0e-3");
+    expect(progressText({ ...progress, change: Number.NaN }, null)).toBe("iteration 10: objective -1130.26400");
+    expect(progressText({ ...progress, objective: Number.NaN, change: Number.NaN }, null)).toBe("iteration 10 of at most 1000");
     expect(progressText(progress, 600)).toContain("10 min left");
     expect(progressText(progress, 7200)).toContain("2.0 h left");
   });

@@ -2,6 +2,7 @@ import {
   type Diagnostic,
   diagnosticJson,
   type FitOptions,
+  type FitProgress,
   type FitResult,
   type Model,
   type NodePosterior,
@@ -33,7 +34,7 @@ export async function fit(request: Request): Promise<number> {
   const standard = { "the model": request.args[0], "the data": optionText(request, "data"), "the parameters": optionText(request, "init") };
   refuseTwoStreams(standard);
   const options = fitOptions(request);
-  const line = lineFor(request, options);
+  const line = lineFor(request);
   const opened: OutputFile[] = [];
   const cleanUp = (): void => {
     line.erase();
@@ -44,7 +45,7 @@ export async function fit(request: Request): Promise<number> {
   try {
     const { out, posteriors } = openOutputs(request, opened);
     const findings: Diagnostic[] = [];
-    const fitted = await learn(request, { ...options, signal: interruption.signal, onProgress: line.show }, findings);
+    const fitted = await learn(request, { ...options, signal: interruption.signal }, line, findings);
     line.erase();
     out?.commit(`${printJson(fitted.result)}\n`);
     posteriors?.commit(posteriorsCsv(fitted.posteriors, fitted.tableRows));
@@ -76,19 +77,21 @@ function openOutputs(request: Request, opened: OutputFile[]): { readonly out?: O
   };
 }
 
-async function learn(request: Request, options: FitOptions, findings: Diagnostic[]): Promise<Fitted> {
+async function learn(request: Request, options: FitOptions, line: LiveLine, findings: Diagnostic[]): Promise<Fitted> {
   const model = await readModel(request, findings);
   const init = await readParams(request, "init");
   const data = await readData(request, optionText(request, "data") ?? "", findings);
   const read = findings.map(diagnosticJson);
   const posteriors = optionText(request, "posteriors") !== undefined;
-  const output = unwrap(await tryFit(model, data, { ...options, ...(init ? { init } : {}), posteriors }), findings);
+  const tolerance = options.tolerance ?? (model.template.kind === "network" ? null : 1e-9);
+  const onProgress = (progress: FitProgress): void => line.show(progress, tolerance);
+  const output = unwrap(await tryFit(model, data, { ...options, ...(init ? { init } : {}), posteriors, onProgress }), findings);
   const result = { ...output.result, diagnostics: [...read, ...output.result.diagnostics] };
   return { ...output, result, tableRows: data.rows, model };
 }
 
-function lineFor({ io, json, quiet }: Request, options: FitOptions): LiveLine {
-  return !json && !quiet && isLive(io.stderr, io.env) ? liveLine(io.stderr, io.now, options.tolerance ?? 1e-9) : noLine;
+function lineFor({ io, json, quiet }: Request): LiveLine {
+  return !json && !quiet && isLive(io.stderr, io.env) ? liveLine(io.stderr, io.now) : noLine;
 }
 
 function show(request: Request, { result, model }: Fitted, findings: readonly Diagnostic[]): void {

@@ -143,6 +143,8 @@ export interface NetworkSummary {
   readonly cells?: number;
   readonly l1?: number;
   readonly l2?: number;
+  /** Priors of the model act as penalties. */
+  readonly priors?: true;
 }
 
 /** One axis of a parameter. `labels` is null for integer states and vector components. */

@@ -1,7 +1,10 @@
-import type { DiagnosticJson, FitResult, Method, TemplateModel } from "@platewise/core";
+import type { DiagnosticJson, FitResult, Method, NetworkMethod, TemplateModel } from "@platewise/core";
 import { domainsOf, nameAxes } from "./axis-meaning.ts";
 import type { Block } from "./block.ts";
 import { sparkline } from "./marks.ts";
+import { momentSection } from "./moment-section.ts";
+import { networkRows, type Row } from "./network-rows.ts";
+import { networkMethodWords } from "./network-words.ts";
 import { type NextStep, nextSteps } from "./next-steps.ts";
 import { formatLog, formatNumber, plural } from "./numbers.ts";
 import { parameterBlocks } from "./param-blocks.ts";
@@ -13,21 +16,15 @@ import { type TableLayout, textWidth, wrap } from "./text-table.ts";
 /** Lines of parameters after which the rest are only named. */
 const parameterLines = 60;
 
-const methodNames: Readonly<Record<Method, string>> = {
+const methodNames: Readonly<Record<Exclude<Method, NetworkMethod>, string>> = {
   mle: "maximum likelihood",
   em: "EM",
   "hard-em": "hard EM",
-  gradient: "gradient",
-  newton: "Newton's method",
-  ipf: "iterative proportional fitting",
-  gis: "generalised iterative scaling",
-  cd: "contrastive divergence",
-  pcd: "persistent contrastive divergence",
-  pseudo: "pseudo-likelihood",
-  composite: "composite likelihood",
-  loopy: "gradient by loopy belief propagation",
-  "mean-field": "gradient by mean field",
 };
+const isOfModels = (method: Method): method is Exclude<Method, NetworkMethod> => Object.hasOwn(methodNames, method);
+const methodText = ({ method, network }: FitResult): string =>
+  isOfModels(method) ? methodNames[method] : networkMethodWords(method, network ?? {});
+
 const statusNames: Readonly<Record<FitResult["status"], string>> = {
   exact: "exact",
   converged: "converged",
@@ -46,6 +43,7 @@ export function renderFitReport(given: FitResult, options: ReportOptions = {}): 
   const sections = [
     titleLines(result, options, layout),
     ...parameterSections(result, layout),
+    momentSection(result, viewParams(result), layout),
     fitLines(result, countedText(result, template).includes("group") ? "group" : "row", layout),
     runsTable(result, layout),
     findingLines(result.diagnostics, layout),
@@ -56,14 +54,17 @@ export function renderFitReport(given: FitResult, options: ReportOptions = {}): 
 }
 
 function titleLines(result: FitResult, options: ReportOptions, layout: TableLayout): string[] {
-  const { style } = layout;
+  const { style, width } = layout;
   const about = `${options.data === undefined ? "" : ` on ${options.data}`}, ${countedText(result, options.template)}`;
-  const [method, ended] = [methodNames[result.method], statusNames[result.status]];
+  const [method, ended] = [methodText(result), statusNames[result.status]];
   const steps = result.status === "exact" ? "" : ` after ${plural(result.iterations, "iteration")}`;
-  const fits = textWidth(`${result.model}${about}: ${method}, ${ended}${steps}`) <= layout.width;
   const mark = result.status === "exact" || result.status === "converged" ? style.green : style.yellow;
-  const head = [`${style.bold(result.model)}${about}`, `${method}, ${mark(ended)}${steps}`];
-  return [...(fits ? [head.join(": ")] : head), ...wrap(result.plan.reason, layout.width).map(style.dim)];
+  const name = `${style.bold(result.model)}${about}`;
+  const end = `${mark(ended)}${steps}`;
+  const room = width - textWidth(`${method}, ${ended}${steps}`);
+  const head = room < 0 ? [name, ...wrap(`${method},`, width), end] : [name, `${method}, ${end}`];
+  const fits = room >= textWidth(`${result.model}${about}: `);
+  return [...(fits ? [head.join(": ")] : head), ...wrap(result.plan.reason, width).map(style.dim)];
 }
 
 /** `272 rows`, or `5 groups by round` where the outermost plate groups the rows. */
@@ -100,9 +101,16 @@ function restLines(blocks: readonly Block[], layout: TableLayout): string[] {
 }
 
 function fitLines(result: FitResult, unit: string, layout: TableLayout): string[] {
-  const rows: [string, string][] = [];
-  if (result.trace.length > 1) rows.push(["trace", traceText(result.trace, layout)]);
+  const trace = result.network?.gradientTrace ?? result.trace;
+  const rows: Row[] = [];
+  if (trace.length > 1) rows.push([result.network?.gradientTrace ? "gradient" : "trace", traceText(trace, layout)]);
   rows.push(["stopped", result.stopReason]);
+  rows.push(...(result.network ? networkRows(result, result.network, unit) : modelRows(result, unit)));
+  return [layout.style.bold("fit"), ...pairs(rows, layout)];
+}
+
+function modelRows(result: FitResult, unit: string): readonly Row[] {
+  const rows: Row[] = [];
   if (result.withinSS !== undefined) rows.push(["within-cluster sum of squares", formatNumber(result.withinSS)]);
   if (result.sizes) rows.push(["cluster sizes", result.sizes.join(", ")]);
   const perRow = result.rows > 0 ? `  (${formatNumber(result.logLik / result.rows)} per ${unit})` : "";
@@ -110,11 +118,11 @@ function fitLines(result: FitResult, unit: string, layout: TableLayout): string[
   if (result.objective !== result.logLik) rows.push(["objective", formatLog(result.objective)]);
   rows.push(["free parameters", String(result.freeParameters)]);
   rows.push(["AIC, BIC", `${result.aic.toFixed(2)}, ${result.bic.toFixed(2)}  (smaller is better)`]);
-  return [layout.style.bold("fit"), ...pairs(rows, layout)];
+  return rows;
 }
 
 /** Names on the left, texts on the right, wrapped under themselves. */
-function pairs(rows: readonly (readonly [string, string])[], layout: TableLayout): string[] {
+function pairs(rows: readonly Row[], layout: TableLayout): string[] {
   const width = Math.max(...rows.map(([name]) => textWidth(name)));
   return rows.flatMap(([name, text]) =>
     wrapped(text, layout.width - width - 4).map((line, at) => `  ${layout.style.dim((at === 0 ? name : "").padEnd(width))}  ${line}`),

@@ -16,7 +16,7 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
     short: `pgm fit … ${words.map(quote).join(" ")}`,
   });
   const steps: NextStep[] = [];
-  const searched = result.method !== "mle";
+  const searched = result.method !== "mle" && !result.network?.concave;
   const [size] = Object.entries(command.sizes);
   if (result.status === "max-iterations" && result.iterations > 0) {
     steps.push(again("let it run on", "--max-iter", String(10 * result.iterations)));
@@ -32,8 +32,24 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
     steps.push(again("look for a better optimum", "--restarts", "10"));
   }
   if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
-  if (command.out !== null) steps.push(scoreStep(command.model, command.out));
+  if (result.network?.deviance !== undefined) steps.push(compareStep(command));
+  if (command.out !== null)
+    steps.push(...(result.network ? [inferStep(command.model, command.out)] : []), scoreStep(command.model, command.out));
   return steps;
+}
+
+/** The same data under a directed form of the network. */
+function compareStep({ words, model }: ReportCommand): NextStep {
+  const at = words.findIndex((word) => /^--data(=|$)/.test(word));
+  const data = (words[at] ?? "").includes("=") ? (words[at] ?? "").slice("--data=".length) : (words[at + 1] ?? "FILE");
+  const command = ["pgm", "compare", model, "--data", data].map(quote).join(" ");
+  return { purpose: "see its directed form", command, short: `pgm compare … --data ${quote(data)}` };
+}
+
+/** Marginals given what is known of one case. */
+function inferStep(model: string, out: string): NextStep {
+  const command = `${["pgm", "infer", model, "--params", out].map(quote).join(" ")} --evidence NAME=LABEL`;
+  return { purpose: "ask it about a case", command, short: `pgm infer … --params ${quote(out)} --evidence NAME=LABEL` };
 }
 
 function scoreStep(model: string, out: string): NextStep {

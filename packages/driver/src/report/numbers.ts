@@ -37,6 +37,14 @@ export function formatColumn(values: readonly number[]): string[] {
   return values.map((value) => unusual(value) ?? formatFixed(value, decimals));
 }
 
+/** Standard errors of one column: two significant digits of the smallest, at most six decimals; nothing for 0 and what is not known. */
+export function formatErrors(errors: readonly number[]): string[] {
+  const known = errors.filter((error) => Number.isFinite(error) && error > 0);
+  const smallest = Math.min(...known);
+  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(smallest))));
+  return errors.map((error) => (Number.isFinite(error) && error > 0 ? formatFixed(error, decimals) : ""));
+}
+
 function formatFixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
   return value !== 0 && Number(text) === 0 ? value.toExponential(1) : text;

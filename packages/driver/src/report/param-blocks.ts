@@ -97,9 +97,11 @@ function scalarLines(views: readonly ParamView[], layout: TableLayout): string[]
   const columns = views.map((view) => valueColumns(view, [0])[0] ?? { head: [], cells: [] });
   const names: TextColumn = { head: [], cells: views.map((view) => view.name), align: "left", mark: "bold" };
   const values: TextColumn = { head: [], cells: columns.map((column) => column.cells[0] ?? ""), align: "right" };
+  const errors = views.map((view) => (view.errors ? (valueColumns(view, [0])[1]?.cells[0] ?? "") : ""));
   const notes = views.map((view, at) => {
     const title = (columns[at]?.head.at(-1) ?? "").slice(view.name.length + 1).replace(/[()]/g, "");
-    return [title, view.fixed ? "fixed in the model" : ""].filter((note) => note !== "").join(", ");
+    const error = errors[at] === "" ? "" : `se ${errors[at]}`;
+    return [title, error, view.fixed ? "fixed in the model" : ""].filter((note) => note !== "").join(", ");
   });
   return renderTable([names, values, { head: [], cells: notes, align: "left", mark: "dim" }], { ...layout, indent: 0 });
 }
@@ -110,16 +112,18 @@ function singleBlock(view: ParamView, layout: TableLayout): Block {
   return matrixBlock(view, layout);
 }
 
-/** Any other shape: all axes but the last down the rows, the last one across. */
+/** Any other shape: all axes but the last down the rows, the last one across; standard errors only where there is room for them all. */
 function matrixBlock(view: ParamView, layout: TableLayout): Block {
   const flat = view.kind === "matrix" || view.element.length === 0 ? lastAxisAcross(view) : view;
   const rows = Array.from({ length: Math.min(rowLimit, flat.elements) }, (_, at) => at);
-  const table = {
-    keys: keyColumns(flat, rows),
-    columns: valueColumns({ ...flat, name: flat.element[0]?.name ?? "" }, rows),
-    rows: flat.elements,
-  };
-  return { title: view.name, note: view.kind === "number" ? "" : view.kind, ...tableBlock(table, layout) };
+  const keys = keyColumns(flat, rows);
+  const named = { ...flat, name: flat.element[0]?.name ?? "" };
+  const full = valueColumns(named, rows);
+  const { errors, ...plain } = named;
+  const fits = errors === undefined || tableWidth([...keys, ...full]) <= layout.width;
+  const block = tableBlock({ keys, columns: fits ? full : valueColumns(plain, rows), rows: flat.elements }, layout);
+  const left = [block.left, fits ? null : "standard errors"].filter((text) => text !== null).join(", ") || null;
+  return { title: view.name, note: view.kind === "number" ? "" : view.kind, lines: block.lines, left };
 }
 
 function lastAxisAcross(view: ParamView): ParamView {

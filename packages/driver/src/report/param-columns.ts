@@ -1,6 +1,6 @@
 import type { ParamAxis } from "@platewise/core";
 import { bar } from "./marks.ts";
-import { formatColumn, formatPercent } from "./numbers.ts";
+import { formatColumn, formatErrors, formatPercent } from "./numbers.ts";
 import { type ElementKind, elementIndex, memberNames, type ParamView } from "./param-view.ts";
 import type { TextColumn } from "./text-table.ts";
 
@@ -35,17 +35,23 @@ const componentTitles: Readonly<Partial<Record<ElementKind, string>>> = { diagon
 
 /**
  * One column per number of an element: the heading's first line is the parameter's name (over its first column), the
- * second the component. `elements` are the element numbers down the rows.
+ * second the component. `elements` are the element numbers down the rows. Standard errors stand to the right of each, if the view has any.
  */
 export function valueColumns(view: ParamView, elements: readonly number[]): TextColumn[] {
   const title = componentTitles[view.kind];
   const name = title ? `${view.name} (${title})` : view.name;
-  return componentNames(view).map((component, at) => ({
-    head: component === null ? [name] : [at === 0 ? name : "", component],
-    cells: formatColumn(elements.map((element) => view.values[element * view.stride + at] ?? Number.NaN)),
-    align: "right",
-  }));
+  const column = (numbers: readonly number[], at: number): readonly number[] =>
+    elements.map((element) => numbers[element * view.stride + at] ?? Number.NaN);
+  return componentNames(view).flatMap((component, at): TextColumn[] => {
+    const head = component === null ? [name] : [at === 0 ? name : "", component];
+    const values: TextColumn = { head, cells: formatColumn(column(view.values, at)).map(signed), align: "right" };
+    if (!view.errors) return [values];
+    return [values, { head: ["se"], cells: formatErrors(column(view.errors, at)), align: "right", mark: "dim" }];
+  });
 }
+
+/** Parameters are minus infinity only in networks, where it is no accident. */
+const signed = (text: string): string => (text === "-inf" ? "−∞" : text);
 
 /** Names of the numbers of one element; null where it is a single unnamed one. */
 export function componentNames(view: ParamView): readonly (string | null)[] {

@@ -16,6 +16,8 @@ export interface ParamView {
   readonly stride: number;
   readonly elements: number;
   readonly fixed: boolean;
+  /** Standard errors of `values`, where they are known; NaN for single ones that are not. */
+  readonly errors?: readonly number[];
 }
 
 const elementAxes: Readonly<Record<ElementKind, number>> = {
@@ -34,14 +36,18 @@ export function viewParams(result: FitResult): ParamView[] {
 }
 
 function viewParam(result: FitResult, name: string, value: ParamValue): ParamView {
-  const values = flatten(value);
+  // In a network's fit.json null is a weight at minus infinity.
+  const values = flatten(value, result.network ? Number.NEGATIVE_INFINITY : Number.NaN);
+  const errors = result.network?.standardErrors?.[name];
   const axes = result.axes[name] ?? shapeOf(value).map((size) => ({ name: "", size, labels: null }));
   const kind = kindOf(result.domains?.[name]) ?? guessKind(axes, values);
   const split = Math.max(0, axes.length - elementAxes[kind]);
   const element = axes.slice(split);
   const stride = element.reduce((product, axis) => product * axis.size, 1);
   const elements = axes.slice(0, split).reduce((product, axis) => product * axis.size, 1);
-  return { name, kind, axes: axes.slice(0, split), element, values, stride, elements, fixed: result.fixed.includes(name) };
+  const fixed = result.fixed.includes(name);
+  const view = { name, kind, axes: axes.slice(0, split), element, values, stride, elements, fixed };
+  return errors === undefined || fixed ? view : { ...view, errors: flatten(errors) };
 }
 
 function kindOf(domain: string | undefined): ElementKind | undefined {
@@ -49,12 +55,12 @@ function kindOf(domain: string | undefined): ElementKind | undefined {
   return domain in elementAxes ? (domain as ElementKind) : "number";
 }
 
-/** Nested arrays as one row-major list. */
-export function flatten(value: ParamValue): number[] {
+/** Nested arrays as one row-major list, with another number for null. */
+export function flatten(value: ParamValue, forNull: number = Number.NaN): number[] {
   const out: number[] = [];
   const visit = (part: ParamValue | null): void => {
     if (Array.isArray(part)) for (const inner of part) visit(inner);
-    else out.push(part === null ? Number.NaN : Number(part));
+    else out.push(part === null ? forNull : Number(part));
   };
   visit(value);
   return out;

@@ -16,6 +16,7 @@ export function renderScoreReport(result: ScoreResult, options: ReportOptions & 
   const lines = [
     `${style.bold(options.model)}${data}, ${plural(result.rows.length, "row")}`,
     `  ${style.dim("log-likelihood")}  ${formatLog(total)}${mean}`,
+    ...(result.logZ === undefined ? [] : [`  ${style.dim("log Z".padEnd(14))}  ${formatLog(result.logZ)}  (mean over the rows)`]),
     ...(result.exact ? [] : [`  ${style.yellow("a bound, not the exact value")}`]),
     ...leastLikelyLines(scored, "log-likelihood", layout),
     ...(scored.length > leastLikelyShown ? [`  ${style.dim("… every row with --json")}`] : []),

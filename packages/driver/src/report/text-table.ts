@@ -7,6 +7,8 @@ export interface TextColumn {
   readonly align: "left" | "right";
   /** How the cells are marked, if at all. */
   readonly mark?: keyof Style;
+  /** Characters after which a cell is cut (default 28). */
+  readonly widest?: number;
 }
 
 /** Room that a table may take, and how to mark it. `indent` spaces stand before every line. */
@@ -31,7 +33,8 @@ export function clip(text: string, width: number): string {
 
 /** The width of a column with its heading. */
 export function columnWidth(column: TextColumn): number {
-  return Math.max(...column.head.map(textWidth), ...column.cells.map((cell) => Math.min(longest, textWidth(cell))), 0);
+  const widest = column.widest ?? longest;
+  return Math.max(...column.head.map(textWidth), ...column.cells.map((cell) => Math.min(widest, textWidth(cell))), 0);
 }
 
 /** The width of columns side by side. */
@@ -51,7 +54,7 @@ export function renderTable(columns: readonly TextColumn[], layout: TableLayout)
   );
   const rows = Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, row) =>
     line((column, i) =>
-      pad(clip(column.cells[row] ?? "", longest), widths[i] ?? 0, column.align, column.mark ? style[column.mark] : String),
+      pad(clip(column.cells[row] ?? "", column.widest ?? longest), widths[i] ?? 0, column.align, column.mark ? style[column.mark] : String),
     ),
   );
   return [...head.filter((text) => text !== ""), ...rows];

@@ -85,6 +85,7 @@ function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: Fi
     ...(table && !identified.bound ? { df: table.cells - 1 - identified.count } : {}),
     ...(options.l1 ? { l1: options.l1 } : {}),
     ...(options.l2 ? { l2: options.l2 } : {}),
+    ...(layout.entries.some(({ decl }) => decl.prior && decl.fixed === null) ? { priors: true as const } : {}),
   };
 }
 
