@@ -70,10 +70,27 @@ export function findNotFinite(value: unknown, path: string): string | null {
   return null;
 }
 
+/** A value with 0 in the place of null. */
+const withoutNulls = <T>(value: T): T => JSON.parse(JSON.stringify(value), (_, x: unknown) => x ?? 0) as T;
+
+const nulls = (value: unknown): number => JSON.stringify(value).split("null").length - 1;
+
+/** Methods without an objective that can be written down. */
+const withoutObjective = new Set(["cd", "pcd"]);
+
+/** Methods that need no likelihood: it is null where exact sums cost too much. */
+const withoutLikelihood = new Set(["cd", "pcd", "pseudo", "composite", "loopy", "mean-field"]);
+
 function faultOfFit(path: string): string | null {
   if (!existsSync(path)) return "status 0, but nothing was written";
-  const { params, objective, logLik, trace, aic, bic } = JSON.parse(readFileSync(path, "utf8")) as FitResult;
-  const at = findNotFinite({ params, objective, logLik, trace, aic, bic }, "fit");
+  const fit = JSON.parse(readFileSync(path, "utf8")) as FitResult;
+  const { params, objective, logLik, trace, aic, bic, method, network } = fit;
+  const infinite = network?.atMinusInfinity.length ?? 0;
+  if (nulls(params) !== infinite) return `status 0, but ${nulls(params)} weights are null and ${infinite} at minus infinity`;
+  const ascent = withoutObjective.has(method) ? {} : { objective, trace };
+  const isUnknown = withoutLikelihood.has(method) && nulls([logLik, aic, bic]) === 3;
+  const likelihood = isUnknown ? {} : { logLik, aic, bic };
+  const at = findNotFinite({ params: withoutNulls(params), ...ascent, ...likelihood }, "fit");
   return at === null ? null : `status 0, but ${at} is no finite number`;
 }
 
