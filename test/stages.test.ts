@@ -5,7 +5,7 @@ import { runPgm } from "./support/run-pgm.ts";
 // The first command loads every package, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Examples whose every stage is held to its print: nested plates, one latent, partly known labels, tables, shared spread, a chain. */
+/** Examples whose every stage is held to its print: nested plates, one latent, partly known labels, tables, shared spread, a chain, a network. */
 const prints: readonly { readonly example: string; readonly model: string; readonly data: string; readonly words?: readonly string[] }[] = [
   { example: "coins", model: "model.pgm", data: "coins_long.csv" },
   { example: "faithful", model: "model.pgm", data: "faithful.csv" },
@@ -13,6 +13,7 @@ const prints: readonly { readonly example: string; readonly model: string; reado
   { example: "titanic", model: "model.pgm", data: "titanic.csv" },
   { example: "k-means", model: "model.pgm", data: "iris.csv", words: ["--method", "hard-em"] },
   { example: "weather-hmm", model: "model.pgm", data: "gaps.csv" },
+  { example: "titanic-network", model: "model.pgm", data: "titanic.csv" },
 ];
 
 describe.each(prints)("the stages of $example", ({ example, model, data, words = [] }) => {
