@@ -61,7 +61,10 @@ export interface DiagnosticJson {
   readonly suggestion?: string;
 }
 
-/** What `fit` returns and `fit.json` holds. Log-likelihoods are totals in nats, normalising constants included. */
+/**
+ * What `fit` returns and `fit.json` holds. Log-likelihoods are totals in nats, normalising constants included; NaN, and AIC and BIC with them,
+ * where that of a network could not be computed exactly.
+ */
 export interface FitResult {
   readonly schema: "platewise/fit@1";
   readonly model: string;
@@ -72,11 +75,12 @@ export interface FitResult {
   readonly iterations: number;
   readonly objective: number;
   readonly logLik: number;
-  /** The objective before each iteration and at `params`: `iterations + 1` entries. */
+  /** The objective before each iteration and at `params`: `iterations + 1` entries; none where a network's method only knows gradients. */
   readonly trace: readonly number[];
   /** The log-likelihood at the same points, where a prior makes the objective differ. */
   readonly logLikTrace?: readonly number[];
   readonly rows: number;
+  /** Numbers that the fit was free to choose; of a network the identified ones. */
   readonly freeParameters: number;
   readonly aic: number;
   readonly bic: number;

@@ -3,7 +3,10 @@ import type { FitResult, FitStatus, Method, ParamValue } from "@platewise/core";
 /** What happens when a component's spread collapses or a component loses all its data. */
 export type SingularPolicy = "floor" | "restart" | "fail" | "prior";
 
-/** Where the parameters that `init` does not give come from. `auto` is `kmeans++` for continuous children, else `random`; `prior` draws what has a prior from it. */
+/**
+ * Where the parameters that `init` does not give come from. `auto` is `kmeans++` for continuous children, else `random`; `prior` draws what has a
+ * prior from it. Of networks `auto` is 0 in a first run where everything is seen, else `random`, and there are no others.
+ */
 export type StartStrategy = "auto" | "random" | "kmeans++" | "prior";
 
 /** State of the running fit, handed to `onProgress` after every iteration. */
@@ -39,11 +42,11 @@ export interface FitOptions extends DataOptions {
   /** A whole fit.json or its `params` object; any subset of the parameters. */
   readonly init?: ParamInput | FitResult;
   readonly start?: StartStrategy;
-  /** Total number of runs (default 1 with a complete `init`, else 1). */
+  /** Total number of runs (default 1). */
   readonly restarts?: number;
   /** Default 1000. 0 evaluates the start. */
   readonly maxIterations?: number;
-  /** Relative change of the objective at which a run stops (default 1e-9). 0 runs exactly `maxIterations`. */
+  /** Relative change of the objective at which a run stops (default 1e-9, of networks none). 0 runs exactly `maxIterations`. */
   readonly tolerance?: number;
   /** Default 1. */
   readonly seed?: number;
