@@ -57,7 +57,7 @@ function checkJoints(result: InferResult, { unit, seen }: Sums, [a, b]: readonly
     unit.variables.forEach((second, j) => {
       const row = second.rows.length < first.rows.length ? second.rows : first.rows;
       if (second.key !== b || !row.every((r) => first.rows.includes(r) && second.rows.includes(r))) return;
-      const found = (result.rows[row[0] as number]?.joints?.[`${a},${b}`] as number[][]).flat();
+      const found = [result.rows[row[0] as number]?.joints?.[`${a},${b}`]].flat(3) as readonly number[];
       seen.joint(i, j).forEach((p, s) => mustAgree(`the joint of ${a} and ${b} in row ${row[0]} at ${s}`, found[s], p));
     });
   });

@@ -80,13 +80,14 @@ function randomWeight(draw: Draw, all: readonly Reference[], params: ParamPool):
     () => `dot(${params.named({ sets: [], vector: 2 })}, [${feature()}, ${feature()}])`,
     () => `dot(${params.named({ sets: [one.type as string], vector: 2 })}[${one.text}], [1, ${feature()}])`,
     () => `(${params.named({ sets: [], vector: null })} + ${params.named({ sets: [3], vector: null })}[1])`,
-    () => `(${params.named({ sets: [], vector: null })} - 0.5)`,
-    () => "0.75",
+    () => `(${params.named({ sets: [], vector: null })}${params.constants ? " - 0.5" : ""})`,
+    () => (params.constants ? "0.75" : params.named({ sets: [], vector: null })),
   ])();
 }
 
-function randomTable(draw: Draw, all: readonly Reference[], params: ParamPool): string {
-  const chosen = draw.shuffled(discreteOf(all)).slice(0, draw.int(1, 3));
+/** The table of one to three nodes. */
+export function randomTableFactor(draw: Draw, refs: Refs, params: ParamPool): string {
+  const chosen = draw.shuffled(discreteOf(referencesOf(draw, refs))).slice(0, draw.int(1, 3));
   const text = `table(${chosen.map((r) => r.text).join(", ")})`;
   params.table(
     text,
@@ -143,12 +144,12 @@ export function randomFactor(draw: Draw, refs: Refs, params: ParamPool): string 
     return `${name}[${by.map(({ text }) => text).join(", ")}]`;
   };
   return draw.of([
-    () => randomTable(draw, all, params),
-    () => randomTable(draw, all, params),
+    () => randomTableFactor(draw, refs, params),
+    () => randomTableFactor(draw, refs, params),
     () => `factor ${weight()} * ${feature()}`,
     () => `factor ${feature()} * ${weight()}`,
     () => `factor ${weight()} * ${feature()} + ${weight()} * ${feature()}`,
     () => `factor ${element()}`,
-    () => `factor ${weight()} * ${feature()} - ${feature()}`,
+    () => `factor ${weight()} * ${feature()}${params.constants ? ` - ${feature()}` : ""}`,
   ])();
 }

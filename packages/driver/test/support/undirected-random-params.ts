@@ -11,16 +11,28 @@ interface Shape {
 
 const sizeOf = (set: string | number): number => (typeof set === "number" ? set : (types[set] as readonly string[]).length);
 
+/** What parameters a property wants to see: percents, and whether factors may have parts without one. */
+export interface ParamKind {
+  readonly fixed: number;
+  readonly priors: number;
+  readonly holes: number;
+  readonly constants: boolean;
+}
+
 /** The parameters of a network while its factors are drawn: half of what is asked for may be there already. */
 export class ParamPool {
   readonly all: ParamSpec[] = [];
   readonly #shapes = new Map<string, string>();
   readonly #draw: Draw;
-  readonly #kind: { readonly fixed: number; readonly priors: number; readonly holes: number };
+  readonly #kind: ParamKind;
 
-  constructor(draw: Draw, kind: { readonly fixed: number; readonly priors: number; readonly holes: number }) {
+  constructor(draw: Draw, kind: ParamKind) {
     this.#draw = draw;
     this.#kind = kind;
+  }
+
+  get constants(): boolean {
+    return this.#kind.constants;
   }
 
   #number(): number {

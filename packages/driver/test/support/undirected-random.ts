@@ -1,24 +1,22 @@
 import type { Draw } from "./network-draw.ts";
-import { type Refs, randomFactor } from "./undirected-random-factor.ts";
-import { ParamPool } from "./undirected-random-params.ts";
+import { type Refs, randomFactor, randomTableFactor } from "./undirected-random-factor.ts";
+import { type ParamKind, ParamPool } from "./undirected-random-params.ts";
 import type { LevelSpec, NodeSpec, UndirectedCase, UndirectedSpec } from "./undirected-spec.ts";
 import { printable, types } from "./undirected-spec.ts";
 import type { TextTable } from "./undirected-unroll.ts";
 
 /** What networks a property wants to see. */
-export interface UndirectedKind {
+export interface UndirectedKind extends ParamKind {
   readonly shapes: readonly ("flat" | "grouped" | "deep" | "chain" | "chains")[];
   /** Percent of cells that are empty, and of nodes that are latent. */
   readonly empty: number;
   readonly latent: number;
   /** Percent of nodes that are given. */
   readonly given: number;
-  /** Percent of tables in which something is impossible. */
-  readonly holes: number;
-  readonly fixed: number;
-  readonly priors: number;
   readonly rows: readonly [least: number, most: number];
   readonly weights: boolean;
+  /** Every factor is a table. */
+  readonly tables: boolean;
 }
 
 const opens: Readonly<Record<UndirectedKind["shapes"][number], readonly string[]>> = {
@@ -105,9 +103,14 @@ function randomTable(draw: Draw, kind: UndirectedKind, spec: UndirectedSpec): Te
     for (let m = 0; m < (node.members ?? 1); m++)
       columns[node.members === null ? node.name : `${node.name}_${m}`] = randomCells(draw, kind, node, keys);
   }
-  const whole = spec.levels.length > 1;
-  if (spec.weighted)
-    columns.times = Array.from({ length: rows }, (_, row) => String(row === 0 ? 2 : draw.of(whole ? [0, 1, 1, 2] : [0, 0.5, 1, 2, 3])));
+  // Inside a group a row that counts twice is two rows.
+  let left = spec.levels.length > 1 ? perUnit : Number.POSITIVE_INFINITY;
+  const weight = (row: number): number => {
+    const drawn = row === 0 ? 1 : Math.min(left, draw.of(spec.levels.length > 1 ? [0, 1, 1, 2] : [0, 0.5, 1, 2, 3]));
+    left -= drawn;
+    return drawn;
+  };
+  if (spec.weighted) columns.times = Array.from({ length: rows }, (_, row) => String(weight(row)));
   return { rows, columns };
 }
 
@@ -122,7 +125,9 @@ export function randomUndirected(draw: Draw, kind: UndirectedKind): UndirectedCa
     const level = draw.chance(70) ? levels.length - 1 : draw.int(0, levels.length - 1);
     const visible = nodes.filter((node) => node.level <= level);
     const refs: Refs = { nodes: visible, previous: levels[level]?.open === "chain t" ? nodes.filter((node) => node.level === level) : [] };
-    return visible.some(({ role }) => role !== "given") ? [{ level, text: randomFactor(draw, refs, params) }] : [];
+    return visible.some(({ role }) => role !== "given")
+      ? [{ level, text: kind.tables ? randomTableFactor(draw, refs, params) : randomFactor(draw, refs, params) }]
+      : [];
   }).flat();
   const spec: UndirectedSpec = { levels, nodes, factors, params: params.all, weighted };
   return { spec: printable(spec), table: randomTable(draw, kind, spec), elimination: draw.of([null, "min-fill", "min-weight"] as const) };

@@ -144,6 +144,8 @@ export const anyKind: UndirectedKind = {
   priors: 20,
   rows: [1, 6],
   weights: true,
+  constants: true,
+  tables: false,
 };
 
 /** Fails where two numbers differ by more than a part of the larger one, or of 1. */

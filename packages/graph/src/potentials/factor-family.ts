@@ -49,7 +49,11 @@ function scaledKernel(map: LinearMap): DensityKernel & PotentialKernel {
     addLogDensity(slot, columns, { start, count, at, values }) {
       const column = columns[0] as Float64Array;
       const potential = potentials[slot] as number;
-      for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) + potential * (column[start + i] as number);
+      for (let i = 0; i < count; i++) {
+        const by = column[start + i] as number;
+        // What is −∞ rules out nothing where it is multiplied by 0.
+        if (by !== 0) values[at + i] = (values[at + i] as number) + potential * by;
+      }
     },
     accumulate(slot, columns, { start, count, at, values }) {
       const column = columns[0] as Float64Array;

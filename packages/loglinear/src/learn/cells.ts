@@ -1,3 +1,4 @@
+import type { GroundFactor } from "@platewise/graph";
 import type { NetworkProblem } from "../expectations/network-problem.ts";
 import { addPhaseCounts, isExact } from "../expectations/network-problem.ts";
 import { runPhase } from "../expectations/phase.ts";
@@ -12,12 +13,21 @@ export interface Cells {
   readonly idle: Uint8Array;
 }
 
+/** True where a factor is multiplied by a number that is negative in some row. */
+function isTurned({ ground }: NetworkProblem, { law }: GroundFactor): boolean {
+  const values = law.family.child === "finite" ? null : ground.variables[law.child]?.bound?.values;
+  return values?.kind === "numbers" && values.components.some((component) => component.some((x) => x < 0));
+}
+
 /** 1 where every coefficient of a parameter is positive: its feature is never negative. */
-function nonNegative({ map, layout }: NetworkProblem): Uint8Array {
-  const marks = new Uint8Array(layout.size).fill(1);
-  map.cells.forEach((cell, k) => {
-    if (!((map.coefficients[k] as number) > 0)) marks[cell] = 0;
-  });
+function nonNegative(problem: NetworkProblem): Uint8Array {
+  const marks = new Uint8Array(problem.layout.size).fill(1);
+  for (const factor of problem.ground.factors) {
+    const turned = isTurned(problem, factor);
+    factor.map.cells.forEach((cell, k) => {
+      if (turned || !((factor.map.coefficients[k] as number) > 0)) marks[cell] = 0;
+    });
+  }
   return marks;
 }
 

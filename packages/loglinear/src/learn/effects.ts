@@ -1,5 +1,6 @@
 import type { GroundFactor, ParameterEntry } from "@platewise/graph";
 import type { NetworkProblem } from "../expectations/network-problem.ts";
+import { fillRemoved } from "./fill-removed.ts";
 
 /**
  * A parameter that is a full table of one ground factor over distinct variables: `axes` are the variables' ids in the order of its
@@ -44,7 +45,7 @@ function plainTable({ ground }: NetworkProblem, entry: ParameterEntry, { law, ma
   return { entry, axes };
 }
 
-/** All parameters as plain tables over modelled variables, where they all are; null otherwise. */
+/** All parameters as plain tables over modelled variables of one plate, where they all are; null otherwise. */
 export function plainTables(problem: NetworkProblem): readonly PlainTable[] | null {
   const { layout, ground } = problem;
   if (layout.entries.some(({ decl }) => decl.fixed !== null)) return null;
@@ -54,6 +55,9 @@ export function plainTables(problem: NetworkProblem): readonly PlainTable[] | nu
     return factor ? plainTable(problem, entry, factor) : null;
   });
   if (tables.some((table) => table === null || table.axes.some((id) => ground.variables[id]?.decl.role === "given"))) return null;
+  // A table inside a group counts once for each of its rows: its effects are not those of the group's own tables.
+  const plates = new Set([...factors.values()].map(({ law }) => ground.variables[law.child]?.plate));
+  if (plates.size > 1) return null;
   return tables as readonly PlainTable[];
 }
 
@@ -119,27 +123,6 @@ function effectOf(values: Float64Array, sizes: readonly number[], kept: readonly
   return effect;
 }
 
-/** Rounds in which what stands for −∞ is worked out, and the change at which they end. */
-const ROUNDS = 1000;
-const STILL = 1e-13;
-
-/**
- * Puts in the place of −∞ what the effects of fewer variables predict, so that the table has no interaction of all of them there.
- * Yates, Empire Journal of Experimental Agriculture 1 (1933). Returns the places.
- */
-function fillRemoved({ entry }: PlainTable, theta: Float64Array): readonly number[] {
-  const values = theta.subarray(entry.offset, entry.offset + entry.count);
-  const removed = Array.from(values.keys()).filter((e) => values[e] === -Infinity);
-  for (const e of removed) values[e] = 0;
-  const all = entry.dimensions.map((_, axis) => axis);
-  for (let round = 0; removed.length > 0 && round < ROUNDS; round++) {
-    const effect = effectOf(values, entry.dimensions, all);
-    for (const e of removed) values[e] = (values[e] as number) - (effect[e] as number);
-    if (removed.every((e) => Math.abs(effect[e] as number) < STILL)) break;
-  }
-  return removed.map((e) => entry.offset + e);
-}
-
 /** An effect found so far: over variables in the order of their ids. */
 interface Effect {
   readonly ids: readonly number[];
@@ -168,11 +151,11 @@ function collectEffects(tables: readonly PlainTable[], theta: Float64Array): Rea
 
 /**
  * Writes the tables in sum-to-zero form: every effect (a function of some of the variables that sums to zero along each of them) stands
- * in the first table that holds its variables, and in no other. The distribution stays the same. What is −∞ counts as what fewer
- * variables predict.
+ * in the first table that holds its variables, and in no other. The distribution stays the same. What is −∞ counts as
+ * `fillRemoved` says.
  */
 export function canonicaliseEffects(tables: readonly PlainTable[], theta: Float64Array): void {
-  const removed = tables.flatMap((table) => fillRemoved(table, theta));
+  const removed = fillRemoved(tables, theta);
   const effects = collectEffects(tables, theta);
   for (const table of tables) {
     const { entry, axes } = table;

@@ -1,8 +1,8 @@
-import type { Random } from "@platewise/core";
 import { type ExactProblem, isExact, type NetworkProblem } from "../expectations/network-problem.ts";
 import type { Cells } from "./cells.ts";
 import { countEffects, plainTables } from "./effects.ts";
-import { differenceHessian, maskedObjective, negativeLogLik } from "./objectives.ts";
+import { featureScales, fineHessian } from "./fine-hessian.ts";
+import { maskedObjective, negativeLogLik } from "./objectives.ts";
 import type { Penalty } from "./penalty.ts";
 
 /**
@@ -21,22 +21,22 @@ const MOST_PARAMETERS = 300;
 const MOST_WORK = 3e8;
 
 /** Part of a pivot that is taken for rounding. */
-const RANK_TOLERANCE = 1e-6;
+const RANK_TOLERANCE = 1e-7;
 
-/** Cells that span a positive semi-definite matrix: Cholesky with the largest pivot first. */
+/** Cells that span a positive semi-definite matrix: elimination with the pivot first of which the largest part is left. */
 export function spanningCells(matrix: Float64Array, size: number): readonly number[] {
   const rest = matrix.slice();
   const diagonal = Array.from({ length: size }, (_, i) => rest[i * size + i] as number);
-  const top = Math.max(0, ...diagonal);
+  const open = new Set([...diagonal.keys()].filter((i) => (diagonal[i] as number) > 0));
   const basis: number[] = [];
   for (;;) {
-    let pivot = -1;
-    for (let i = 0; i < size; i++) {
-      const left = rest[i * size + i] as number;
-      const enough = left > RANK_TOLERANCE * Math.max(diagonal[i] as number, 1e-6 * top);
-      if (enough && !basis.includes(i) && (pivot < 0 || left > (rest[pivot * size + pivot] as number))) pivot = i;
+    let [pivot, most] = [-1, RANK_TOLERANCE];
+    for (const i of open) {
+      const part = (rest[i * size + i] as number) / (diagonal[i] as number);
+      if (part > most) [pivot, most] = [i, part];
     }
     if (pivot < 0) return basis;
+    open.delete(pivot);
     basis.push(pivot);
     eliminate(rest, size, pivot);
   }
@@ -58,28 +58,55 @@ const workOf = ({ clamped, free }: ExactProblem): number =>
 
 /** True where a Hessian by differences is affordable. */
 export const affordsHessian = (problem: NetworkProblem): problem is ExactProblem =>
-  isExact(problem) && problem.layout.size <= MOST_PARAMETERS && 2 * problem.layout.size * workOf(problem) <= MOST_WORK;
+  isExact(problem) && problem.layout.size <= MOST_PARAMETERS && 4 * problem.layout.size * workOf(problem) <= MOST_WORK;
 
 const noPenalty = (size: number): Penalty => ({ precision: new Float64Array(size), mean: new Float64Array(size), constant: 0, l1: null });
 
-/** The information matrix of a problem at `theta`, over the free cells. */
+/** Part of a feature's size below which its variance, found by differences, is nothing but rounding. */
+const ROUNDING = 1e-9;
+
+/** Sums of the sizes of every parameter's feature, by the last evaluation. */
+function featureSizes({ free }: ExactProblem, size: number): Float64Array {
+  const sizes = new Float64Array(size);
+  free.factors.forEach(({ map }, f) => {
+    free.kernels[f]?.statistics.forEach((count, e) => {
+      for (let k = map.starts[e] as number; k < (map.starts[e + 1] as number); k++) {
+        const by = Math.abs(map.coefficients[k] as number);
+        const cell = map.cells[k] as number;
+        sizes[cell] = (sizes[cell] as number) + Math.abs(count) * by * Math.max(1, by);
+      }
+    });
+  });
+  return sizes;
+}
+
+/** The information matrix of a problem at `theta`, over the free cells; zero for a parameter whose feature never varies. */
 export function information(problem: ExactProblem, cells: Cells, theta: Float64Array): Float64Array {
   const size = theta.length;
   const objective = maskedObjective(cells, noPenalty(size), negativeLogLik(problem));
   const moves = (c: number): boolean => cells.free[c] === 1 && cells.removed[c] === 0;
   const matrix = new Float64Array(size * size);
-  differenceHessian(objective, moves)(theta, matrix);
+  fineHessian(objective, moves, featureScales(problem))(theta, matrix);
+  featureSizes(problem, size).forEach((scale, c) => {
+    if ((matrix[c * size + c] as number) > ROUNDING * scale) return;
+    for (let d = 0; d < size; d++) {
+      matrix[c * size + d] = 0;
+      matrix[d * size + c] = 0;
+    }
+  });
   return matrix;
 }
 
-/** Counts the identified parameters: by effects in hierarchical models, else by the rank of the information at a random place. */
-export function identify(problem: NetworkProblem, cells: Cells, random: Random): Identified {
+/**
+ * Counts the identified parameters: by effects in hierarchical models, else by the rank of the information where all weights are 0. Of
+ * complete data it has the same rank everywhere.
+ */
+export function identify(problem: NetworkProblem, cells: Cells): Identified {
   const free = cells.free.reduce((n, mark) => n + mark, 0);
   const tables = plainTables(problem);
   if (tables) return { count: countEffects(problem, tables), basis: null, bound: false };
   if (!affordsHessian(problem) || !problem.clamped.isComplete) return { count: free, basis: null, bound: true };
-  const all = { ...cells, removed: new Uint8Array(free === 0 ? cells.removed.length : cells.removed.length) };
-  const theta = Float64Array.from(cells.free, (mark) => (mark === 1 ? 0.3 * random.normal() : 0));
-  const basis = spanningCells(information(problem, all, theta), theta.length);
+  const all = { ...cells, removed: new Uint8Array(cells.removed.length) };
+  const basis = spanningCells(information(problem, all, new Float64Array(cells.free.length)), cells.free.length);
   return { count: basis.length, basis, bound: false };
 }

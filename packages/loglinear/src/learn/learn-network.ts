@@ -235,7 +235,7 @@ function describe(
 ): Described {
   const penalised = isPenalised(options.penalty);
   const theta = penalised || options.maxIterations === 0 ? found : canonicalForm(problem, found);
-  const identified = identify(problem, cells, createRandom(options.seed).fork(0));
+  const identified = identify(problem, cells);
   const base = { theta, identified, standardErrors: penalised ? null : (errors?.(problem, cells, theta) ?? null) };
   if (!isExact(problem)) {
     const estimated = estimateLogZ(problem, theta, createRandom(options.seed).fork(1));

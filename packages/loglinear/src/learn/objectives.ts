@@ -2,6 +2,7 @@ import { type ExactProblem, evaluateNetwork, networkGradient } from "../expectat
 import type { Objective } from "../optimizers/objective.ts";
 import type { OptimizerRun } from "../optimizers/optimizer.ts";
 import type { Cells } from "./cells.ts";
+import { symmetrise } from "./fine-hessian.ts";
 import { addPenalty, type Penalty } from "./penalty.ts";
 
 /** Writes −∞ in the places of what is removed. */
@@ -65,16 +66,6 @@ export function differenceHessian({ size, evaluate }: Objective, moves: (c: numb
     }
     symmetrise(into, size);
   };
-}
-
-function symmetrise(matrix: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) {
-      const mean = ((matrix[i * size + j] as number) + (matrix[j * size + i] as number)) / 2;
-      matrix[i * size + j] = mean;
-      matrix[j * size + i] = mean;
-    }
-  }
 }
 
 /** A run whose result has −∞ in the removed places. */

@@ -1,0 +1,93 @@
+import { enumerate } from "./undirected-enumeration.ts";
+import type { Unit, Variable } from "./undirected-unroll.ts";
+
+/** A square matrix as rows. */
+export type Matrix = readonly Float64Array[];
+
+const zeros = (size: number): Matrix => Array.from({ length: size }, () => new Float64Array(size));
+
+/** The features of a unit in one configuration. */
+export function featuresOf({ factors, variables }: Unit, states: readonly number[], size: number): Float64Array {
+  const features = new Float64Array(size);
+  for (const { scope, features: table } of factors) {
+    const entry = scope.reduce((at, v) => at * (variables[v] as Variable).labels.length + (states[v] as number), 0);
+    for (const [cell, by] of table[entry] ?? []) features[cell] = (features[cell] as number) + by;
+  }
+  return features;
+}
+
+function addOuter(into: Matrix, by: number, x: Float64Array): void {
+  x.forEach((a, i) => {
+    if (a === 0) return;
+    const row = into[i] as Float64Array;
+    x.forEach((b, j) => {
+      row[j] = (row[j] as number) + by * a * b;
+    });
+  });
+}
+
+/** Covariance of the features of all units with nothing that is modelled seen: the Fisher information of complete data. */
+export function informationOf(units: readonly Unit[], theta: Float64Array): Matrix {
+  const size = theta.length;
+  const total = zeros(size);
+  for (const unit of units) {
+    if (unit.weight === 0) continue;
+    const mean = new Float64Array(size);
+    const all = enumerate(unit, theta, false);
+    const found: { readonly p: number; readonly x: Float64Array }[] = [];
+    all.each((states, p) => {
+      const x = featuresOf(unit, states, size);
+      found.push({ p, x });
+      x.forEach((value, c) => {
+        mean[c] = (mean[c] as number) + p * value;
+      });
+    });
+    for (const { p, x } of found)
+      addOuter(
+        total,
+        unit.weight * p,
+        x.map((value, c) => value - (mean[c] as number)),
+      );
+  }
+  return total;
+}
+
+/** Variances below this are those of constants. */
+const ROUNDING = 1e-14;
+
+/**
+ * A generalised inverse of a positive semi-definite matrix, by Gauss–Jordan elimination with the largest remaining pivot; rows of
+ * cells that are not `free`, or depend on those chosen before, stay zero.
+ */
+export function generalisedInverse(matrix: Matrix, free: (c: number) => boolean): { readonly inverse: Matrix; readonly rank: number } {
+  const size = matrix.length;
+  const work = matrix.map((row, i) =>
+    Float64Array.from({ length: 2 * size }, (_, j) => (j < size ? (row[j] as number) : Number(j - size === i))),
+  );
+  const open = new Set([...Array(size).keys()].filter((c) => free(c) && (matrix[c]?.[c] as number) > ROUNDING));
+  const chosen: number[] = [];
+  for (;;) {
+    const left = (c: number): number => (work[c]?.[c] as number) / (matrix[c]?.[c] as number);
+    const pivot = [...open].reduce((best, c) => (left(c) > (best < 0 ? 1e-9 : left(best)) ? c : best), -1);
+    if (pivot < 0) break;
+    open.delete(pivot);
+    chosen.push(pivot);
+    const head = work[pivot] as Float64Array;
+    const scale = head[pivot] as number;
+    for (let j = 0; j < 2 * size; j++) head[j] = (head[j] as number) / scale;
+    work.forEach((row, i) => {
+      const by = i === pivot ? 0 : (row[pivot] as number);
+      if (by !== 0) for (let j = 0; j < 2 * size; j++) row[j] = (row[j] as number) - by * (head[j] as number);
+    });
+  }
+  const inverse = zeros(size);
+  for (const i of chosen) for (const j of chosen) (inverse[i] as Float64Array)[j] = work[i]?.[size + j] as number;
+  return { inverse, rank: chosen.length };
+}
+
+/** A matrix times a vector. */
+export const times = (matrix: Matrix, x: Float64Array): Float64Array =>
+  Float64Array.from(matrix, (row) => row.reduce((sum, a, j) => sum + a * (x[j] as number), 0));
+
+/** The sum of the products of two vectors. */
+export const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
