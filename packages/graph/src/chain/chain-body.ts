@@ -1,5 +1,6 @@
 import type { Body, CodeColumn, FusedPart, Inbox } from "../kernel/body.ts";
 import type { ChainWalk, Steps } from "./chain-walk.ts";
+import type { RowTable } from "./row-tables.ts";
 import type { SymbolTable } from "./symbols.ts";
 
 /**
@@ -34,6 +35,8 @@ export interface Portion {
 export interface Slice {
   readonly body: Body;
   readonly paired: boolean;
+  /** The tables of a plain slice with the states side by side; null: it goes through the tables of blocks. */
+  readonly tables: readonly RowTable[] | null;
 }
 
 /** Log-weights or weights of a portion, a plane per outer state: `states[o * span * K + (t − from) * K + k]`, pairs likewise. */

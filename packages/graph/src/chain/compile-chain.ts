@@ -11,6 +11,7 @@ import type { ChainPlan } from "./chain-plan.ts";
 import { type ChainWalk, chooseWalk } from "./chain-walk.ts";
 import { portionsOf } from "./portions.ts";
 import { heap, type Room } from "./room.ts";
+import { rowTablesOf } from "./row-tables.ts";
 import { joinTables } from "./step-table.ts";
 import { findSymbols, moveSymbols, type SymbolTable } from "./symbols.ts";
 import { vectorWalk } from "./vector-walk.ts";
@@ -35,7 +36,7 @@ function contextOf({ plan, scopes, scope, kernels }: ChainSource, pattern: Patte
   return { ground: plan.ground, scopes, scope, pattern, kernels };
 }
 
-function sliceOf(source: ChainSource, pattern: Pattern): Slice {
+function sliceOf(source: ChainSource, pattern: Pattern): Omit<Slice, "tables"> {
   const context = contextOf(source, pattern);
   const tables = fuseTables(context);
   const body: Body = {
@@ -198,8 +199,11 @@ export function compileChain(source: ChainSource): ChainBody {
   const { outer, state, previous, paired } = plan;
   const context = contextOf(source, { ...(plan.slices[0] as Pattern), rows: null, count: scope.instances });
   const transition = joinTables(context, plan.transition, [...outer, ...previous, ...state]);
-  const slices = plan.slices.map((pattern) => sliceOf(source, pattern));
   const [states, outerStates] = [sizeOf(state), sizeOf(outer)];
+  const slices = plan.slices.map((pattern): Slice => {
+    const slice = sliceOf(source, pattern);
+    return { ...slice, tables: rowTablesOf({ states, outerStates }, slice) };
+  });
   const sequences = sequencesOf(source);
   const portions = portionsOf(sequences.starts, sequences.ends);
   const evidence = evidenceOf(source);

@@ -10,7 +10,10 @@ export interface RowDensity extends Pick<DensityFactor, "columns" | "slotOf"> {
 const block: StateBlock = { start: 0, count: 0, at: 0, values: new Float64Array(0), slots: new Int32Array(0) };
 
 /** True where a slice's rows are the steps of the plate, each with the chain's states and no other unknowns. */
-export function isPlain({ states, outerStates }: ChainBody, { body, paired }: Slice): boolean {
+export function isPlain(
+  { states, outerStates }: Pick<ChainBody, "states" | "outerStates">,
+  { body, paired }: Pick<Slice, "body" | "paired">,
+): boolean {
   return !paired && outerStates === 1 && body.rows === null && body.states === states;
 }
 

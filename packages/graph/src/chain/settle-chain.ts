@@ -8,6 +8,7 @@ import type { ChainBody, Portion, Slice, StepWeights } from "./chain-body.ts";
 import { bestPath, logLikInLogs, posteriorInLogs } from "./log-walk.ts";
 import { aim, initialPlace, inLogs, loadInitial, openPortion, type PortionRun, shiftOf } from "./portion-run.ts";
 import { accumulateRows, rowDensityOf } from "./row-densities.ts";
+import { countRows, flushRowTables, refreshRowTables } from "./row-tables.ts";
 import { eachBlock, type Stretch } from "./step-logs.ts";
 import { flushStepTable, refreshStepTable } from "./step-table.ts";
 import { flushSymbols, refreshSymbols } from "./symbols.ts";
@@ -16,7 +17,8 @@ import { flushSymbols, refreshSymbols } from "./symbols.ts";
 const LOST = 1e-7;
 
 /** Reads the law kernels' tables again; the slices' bodies have done so before. */
-export function refreshChain({ initial, transition, symbols, outbox }: ChainBody): void {
+export function refreshChain({ initial, transition, symbols, outbox, slices }: ChainBody): void {
+  for (const { tables } of slices) if (tables) refreshRowTables(tables);
   refreshStepTable(initial);
   refreshStepTable(transition);
   if (symbols) refreshSymbols(symbols);
@@ -207,7 +209,13 @@ function gather(
 
 /** Adds up the statistics of a slice straight from the walk's posteriors; false where they go through the table of a block. */
 function settleRows({ chain, portion, options }: PortionRun, slice: Slice): boolean {
-  if (options.hard || options.onPosterior || slice.body.constants.length > 0) return false;
+  if (options.hard || options.onPosterior) return false;
+  if (slice.tables) {
+    const { states } = chain.memory.posterior as StepWeights;
+    if (options.accumulate) for (const table of slice.tables) countRows(table, portion.from, portion.to, states);
+    return true;
+  }
+  if (slice.body.constants.length > 0) return false;
   const density = rowDensityOf(chain, slice);
   if (!density) return false;
   const { states } = chain.memory.posterior as StepWeights;
@@ -283,6 +291,7 @@ export function settleChain(chain: ChainBody, scratch: Scratch, options: PassOpt
     report(run, result);
   }
   if (!options.accumulate) return;
+  for (const { tables } of chain.slices) if (tables) flushRowTables(tables);
   flushStepTable(chain.initial);
   flushStepTable(chain.transition);
   if (chain.symbols && runOf(chain, chain.portions[0] as Portion, scratch, options).bySymbol) flushSymbols(chain.symbols);

@@ -3,6 +3,7 @@ import type { Body, Scratch } from "../kernel/body.ts";
 import { fillTable } from "../kernel/fill-table.ts";
 import { normaliseTable } from "../kernel/normalise-table.ts";
 import type { ChainBody, Slice, StepWeights } from "./chain-body.ts";
+import { addRows } from "./row-tables.ts";
 
 /** The first row of a body at or behind a step; rows rise. */
 export function firstRowFrom({ rows, count }: Body, step: number): number {
@@ -63,6 +64,10 @@ function addSlice(
   const { body, paired } = slice;
   const per = paired ? chain.states ** 2 : chain.states;
   const stretch = { from: range.from, span: range.to - range.from, per };
+  if (slice.tables && !hard) {
+    for (const table of slice.tables) addRows(table, range.from, range.to, into.states);
+    return;
+  }
   const alone = body.states === body.outerStates;
   eachBlock(body, range.from, range.to, (start, count) => {
     fillTable(body, start, count, scratch);

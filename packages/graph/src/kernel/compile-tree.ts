@@ -178,7 +178,7 @@ export function compileTree(c: Compilation, plate: PlatePlan, pattern: Pattern, 
   const parts = cliqueParts(pattern, tree);
   const { draft, each } = collapseAll(c, plate, pattern, factorsOf(c, plate, pattern, parts));
   const outbox = outboxOf(c, plate, pattern);
-  const block = rowsPerTreeBlock(tree, pattern.count);
+  const block = rowsPerTreeBlock(tree, draft.count);
   const cliques = cliquesOf(c, tree, { plate, parts, factors: each, draft, block, outbox, reports: reporters(pattern, parts) });
   return {
     plate: plate.scope.plate,

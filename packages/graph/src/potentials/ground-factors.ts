@@ -168,11 +168,13 @@ function tableMap(instance: Instance, table: ElementTable, scope: readonly Groun
     const at = places.reduce((n, place, axis) => n * (entry.dimensions[axis] as number) + (states[place] as number), 0);
     cells.push(entry.offset + at);
   });
+  const first = cells[0] ?? 0;
   return {
     starts: Int32Array.from({ length: cells.length + 1 }, (_, i) => i),
     cells: Int32Array.from(cells),
     coefficients: new Float64Array(cells.length).fill(1),
     constant: new Float64Array(cells.length),
+    ...(cells.every((cell, e) => cell === first + e) ? { identity: first } : {}),
   };
 }
 

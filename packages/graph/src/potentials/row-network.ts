@@ -42,10 +42,17 @@ export interface LinearMap {
   readonly cells: Int32Array;
   readonly coefficients: Float64Array;
   readonly constant: Float64Array;
+  /** Where the parameters stand that are the log-potentials as they are, T[e] = theta[identity + e]; left out of other maps. */
+  readonly identity?: number;
 }
 
 /** The log-potentials of a linear map at `theta`. */
-export function applyMap({ starts, cells, coefficients, constant }: LinearMap, theta: Float64Array, into: Float64Array): void {
+export function applyMap(map: LinearMap, theta: Float64Array, into: Float64Array): void {
+  const { starts, cells, coefficients, constant, identity } = map;
+  if (identity !== undefined) {
+    for (let e = 0; e < into.length; e++) into[e] = theta[identity + e] as number;
+    return;
+  }
   for (let e = 0; e < constant.length; e++) {
     let sum = constant[e] as number;
     const end = starts[e + 1] as number;
@@ -56,11 +63,15 @@ export function applyMap({ starts, cells, coefficients, constant }: LinearMap, t
 
 /** Adds `scale` times what counts of entries say of the parameters: gradient[c] += scale · Σ_e counts[e] · ∂T[e]/∂theta[c]. */
 export function addTransposed(
-  { starts, cells, coefficients }: LinearMap,
+  { starts, cells, coefficients, identity }: LinearMap,
   counts: Float64Array,
   scale: number,
   gradient: Float64Array,
 ): void {
+  if (identity !== undefined) {
+    for (let e = 0; e < counts.length; e++) gradient[identity + e] = (gradient[identity + e] as number) + scale * (counts[e] as number);
+    return;
+  }
   for (let e = 0; e + 1 < starts.length; e++) {
     const count = scale * (counts[e] as number);
     if (count === 0) continue;

@@ -35,10 +35,18 @@ export interface NetworkProblem {
   readonly map: LinearMap;
   readonly clamped: Phase | null;
   readonly free: Phase | null;
+  /** What complete data say of the parameters; null where something is unknown in them. */
+  readonly seen: SeenMoments | null;
   readonly refused: readonly Diagnostic[];
   readonly written: WrittenNetwork | string;
   /** Sum of the weights of the top-level rows. */
   readonly rows: number;
+}
+
+/** Complete data by parameter: Σ counts · log-potentials = `constant` + Σ `moments` · theta, at every theta. */
+export interface SeenMoments {
+  readonly moments: Float64Array;
+  readonly constant: number;
 }
 
 /** A problem of which both phases are affordable. */
@@ -94,6 +102,28 @@ export function planNetwork(data: BoundData, options: NetworkOptions): Outcome<N
   return free.ok ? success({ clamped: clamped.value, free: free.value, refused }) : free;
 }
 
+function seenMoments(clamped: Phase, size: number): SeenMoments {
+  const moments = new Float64Array(size);
+  addPhaseCounts(clamped, 1, moments);
+  let constant = 0;
+  clamped.factors.forEach(({ map }, f) => {
+    clamped.kernels[f]?.statistics.forEach((count, e) => {
+      if (count !== 0) constant += count * (map.constant[e] as number);
+    });
+  });
+  return { moments, constant };
+}
+
+/** 0 · −∞ = 0. */
+function seenLogLik({ moments, constant }: SeenMoments, theta: Float64Array): number {
+  let sum = constant;
+  for (let c = 0; c < theta.length; c++) {
+    const moment = moments[c] as number;
+    if (moment !== 0) sum += moment * (theta[c] as number);
+  }
+  return sum;
+}
+
 /** Plans and compiles both phases of a network as far as they are affordable. */
 export function createNetworkProblem(data: BoundData, options: NetworkOptions): Outcome<NetworkProblem> {
   const plans = planNetwork(data, options);
@@ -105,9 +135,10 @@ export function createNetworkProblem(data: BoundData, options: NetworkOptions): 
   const clamped = plans.value.clamped ? createPhase(plans.value.clamped, distinct) : null;
   const free = plans.value.free ? createPhase(plans.value.free, distinct) : null;
   if (clamped?.isComplete) runPhase(clamped, new Float64Array(ground.layout.size));
+  const seen = clamped?.isComplete ? seenMoments(clamped, ground.layout.size) : null;
   const written = writtenNetwork(ground, data);
   const map = joinMaps(ground.factors);
-  return success({ data, ground, layout: ground.layout, map, clamped, free, refused: plans.value.refused, written, rows: topWeight(data) });
+  return success({ data, ground, layout: ground.layout, map, clamped, free, seen, refused: plans.value.refused, written, rows: topWeight(data) });
 }
 
 /** What an evaluation of a network found. */
@@ -126,10 +157,10 @@ export const clampedValue = (clamped: Phase, theta: Float64Array): number =>
  * The log-likelihood at `theta`; the statistics of both phases are then the empirical and the model's expected counts.
  * A parameter may be −∞: configurations that it rules out have probability zero.
  */
-export function evaluateNetwork({ clamped, free }: ExactProblem, theta: Float64Array): NetworkValue {
-  const seen = clampedValue(clamped, theta);
+export function evaluateNetwork({ clamped, free, seen }: ExactProblem, theta: Float64Array): NetworkValue {
+  const value = seen ? seenLogLik(seen, theta) : runPhase(clamped, theta).logLik;
   const logZ = runPhase(free, theta).logLik;
-  return { logLik: seen - logZ, logZ };
+  return { logLik: value - logZ, logZ };
 }
 
 /** Adds `scale` times the last counts of a phase, in the parameters' places, to `into`. */
@@ -149,8 +180,11 @@ export function copyPhaseCounts({ kernels }: Phase, into: Float64Array): void {
 }
 
 /** Gradient of the log-likelihood by the last evaluation, empirical minus model: overwrites `gradient`. */
-export function networkGradient({ clamped, free }: ExactProblem, gradient: Float64Array): void {
-  gradient.fill(0);
-  addPhaseCounts(clamped, 1, gradient);
+export function networkGradient({ clamped, free, seen }: ExactProblem, gradient: Float64Array): void {
+  if (seen) gradient.set(seen.moments);
+  else {
+    gradient.fill(0);
+    addPhaseCounts(clamped, 1, gradient);
+  }
   addPhaseCounts(free, -1, gradient);
 }

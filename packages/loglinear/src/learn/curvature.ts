@@ -25,10 +25,14 @@ function addVariances({ map }: GroundFactor, { statistics }: FactorKernel, into:
 
 /** A guess of the diagonal of the Hessian of the negative log-likelihood: what optimisers scale their first steps by. */
 export function curvature(problem: ExactProblem, theta: Float64Array, { precision }: Penalty): Float64Array {
-  evaluateNetwork(problem, theta);
+  const { clamped, free, data } = problem;
+  // At the maximum the model's moments are the data's, so that complete data tell the variances there.
+  const isKnown = clamped.isComplete && data.model.nodes.every(({ role }) => role !== "given");
+  if (!isKnown) evaluateNetwork(problem, theta);
+  const { factors, kernels } = isKnown ? clamped : free;
   const diagonal = new Float64Array(theta.length);
-  problem.free.factors.forEach((factor, f) => {
-    addVariances(factor, problem.free.kernels[f] as FactorKernel, diagonal);
+  factors.forEach((factor, f) => {
+    addVariances(factor, kernels[f] as FactorKernel, diagonal);
   });
   return diagonal.map((x, c) => Math.max(0, x) + (precision[c] as number));
 }

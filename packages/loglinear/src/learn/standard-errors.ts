@@ -30,7 +30,7 @@ interface Spread {
 function reportedErrors(problem: NetworkProblem, theta: Float64Array, { basis, covariance }: Spread): Float64Array {
   const n = basis.length;
   const directions = basis.map((cell) => {
-    const unit = new Float64Array(theta.length);
+    const unit = theta.map((x) => (x === -Infinity ? x : 0));
     unit[cell] = 1;
     return canonicalForm(problem, unit);
   });
