@@ -5,8 +5,8 @@ import { optionText, type Request } from "./request.ts";
 import { mistake } from "./usage.ts";
 import { version } from "./version.ts";
 
-/** Methods of models, and of networks. */
-export const modelMethods = ["mle", "em", "hard-em"] as const;
+const modelMethods = ["mle", "em", "hard-em"] as const;
+/** Values of `--method` for networks, besides `auto`. */
 export const networkMethods = ["gradient", "newton", "ipf", "gis", "cd", "pcd", "pseudo", "composite", "loopy", "mean-field"] as const;
 
 const methods = ["auto", ...modelMethods, ...networkMethods] as const;
