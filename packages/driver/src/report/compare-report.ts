@@ -158,9 +158,15 @@ function familyLines(family: FamilyComparison, layout: TableLayout): string[] {
   return [...head, ...lines, ...more];
 }
 
+/** Gaps below this are rounding, or what an optimiser left. */
+const NOTHING = 1e-7;
+
 function momentLines(moments: readonly MomentGap[], layout: TableLayout): string[] {
   if (moments.length === 0) return [];
-  const worst = [...moments].sort((a, b) => Math.max(b.directed, b.undirected) - Math.max(a.directed, a.undirected));
+  const sizeOf = ({ directed, undirected }: MomentGap): number => Math.max(directed, undirected);
+  // What is nothing but rounding keeps the model's order.
+  const rank = (gap: MomentGap): number => (sizeOf(gap) < NOTHING ? 0 : sizeOf(gap));
+  const worst = [...moments].sort((a, b) => rank(b) - rank(a));
   const shown = worst.slice(0, limits.moments);
   const rest = moments.length - shown.length;
   const gap = (value: number): string => (value < 1e-15 ? "0" : value.toExponential(1));
