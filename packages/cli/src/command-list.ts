@@ -108,7 +108,7 @@ const sampleOptions: readonly OptionSpec[] = [
   option("--out <file>", "write the rows there"),
   constants,
   ...reading.filter(({ flags }) => !flags.startsWith("--rows")).map(whileImputing),
-  whileImputing(budget),
+  { ...budget, about: `with --impute, and of networks: ${budget.about}` },
 ];
 
 const planned = (name: string, args: string, about: string): CommandSpec => ({ name, args, about, options: [] });

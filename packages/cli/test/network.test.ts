@@ -223,6 +223,19 @@ describe("a network whose sums are over the budget", () => {
     expect(stdout).not.toMatch(/NaN|AIC/);
   });
 
+  test("is refused before it is learned where posteriors were asked for that are over the budget", async () => {
+    const { codes, text } = await refusal([...grid, "--latent", "s", "--budget", "500", "--posteriors", path("posteriors.csv")]);
+    expect(codes.at(-1)).toBe("sum-too-large");
+    expect(text).toContain("the sum over what is unknown in the data in plate `picture` takes");
+  });
+
+  test("can't be sampled from, unless the budget is raised", async () => {
+    await pgm([...grid, "--budget", "500", "--out", path("fit.json"), "--quiet"]);
+    const sample = ["sample", model("grid"), "--params", path("fit.json"), "-n", "2", "--budget"];
+    expect((await refusal([...sample, "500"])).codes).toEqual(["sum-too-large"]);
+    expect((await pgm([...sample, "100000"])).stdout.trimEnd().split("\n")).toHaveLength(3);
+  });
+
   test("can't be scored, and its cost is told", async () => {
     await pgm([...grid, "--budget", "500", "--out", path("fit.json"), "--quiet"]);
     const score = ["score", model("grid"), "--data", data("grid"), "--params", path("fit.json"), "--budget"];

@@ -92,6 +92,7 @@ async function simulate(request: Request, model: Model, known: Known, findings: 
   const options: SampleOptions = {
     ...known,
     ...seedOf(request),
+    ...budgetOption(request),
     ...(n === undefined ? {} : { n }),
     ...(path === undefined ? {} : { given: await readData(request, path, findings) }),
     per: instanceCounts(request, "per", "--per"),

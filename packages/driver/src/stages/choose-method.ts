@@ -10,7 +10,10 @@ import { refuseSampling } from "./refuse-options.ts";
 export const costsOf = ({ refused, free }: Pick<NetworkProblem, "refused" | "free">): readonly Diagnostic[] =>
   costlySums(refused, { over: free === null ? "all configurations" : "what is unknown in the data", avoidable: true });
 
-/** The method by which a network is learned, as asked for or chosen; refused, with what exact sums would cost, where there is none. */
+/**
+ * The method by which a network is learned, as asked for or chosen; refused, with what exact sums would cost, where there is none, and
+ * where posteriors were asked for that cost too much.
+ */
 export function chooseMethod(problem: NetworkProblem, options: FitOptions): Outcome<EstimatorChoice> {
   const { method = "auto" } = options;
   const penalty = networkPenalty(problem.layout, options);
@@ -20,6 +23,10 @@ export function chooseMethod(problem: NetworkProblem, options: FitOptions): Outc
     return failure([...costsOf(problem), diagnostic("method-not-for-this-network", { method, why: choice, others })]);
   }
   const { name, isNoisy } = choice.estimator;
+  if (options.posteriors && !problem.clamped) {
+    // What is unknown in the data was refused first.
+    return failure(costlySums(problem.refused.toReversed(), { over: "what is unknown in the data", avoidable: false }));
+  }
   const foreign = isNoisy ? [] : refuseSampling(name, options);
   return foreign.length > 0 ? failure(foreign) : success(choice);
 }

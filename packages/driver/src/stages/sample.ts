@@ -14,6 +14,7 @@ import { drawPosterior } from "../sampling/posterior-draws.ts";
 import { takeStates } from "../sampling/take-states.ts";
 import { columnOf, refuseClashes, type WrittenColumn, withColumns, writtenColumns } from "../sampling/written-columns.ts";
 import { type DataInput, toDataTable } from "../sources/index.ts";
+import { costlySums } from "./costly-sums.ts";
 import { layoutParameters } from "./known-parameters.ts";
 import { prepareBound } from "./prepare.ts";
 import { typesOf } from "./read-parameters.ts";
@@ -32,6 +33,8 @@ export interface SampleOptions {
   readonly latents?: boolean;
   /** Default 1. */
   readonly seed?: number;
+  /** Of networks: largest joint table, in states, that is summed exactly (default 1e6). */
+  readonly budget?: number;
 }
 
 /** Simulated rows. `latents` names the columns that hold values of latent nodes; they are of no use as data. */
@@ -135,9 +138,9 @@ function drawModel(ready: Ready, families: readonly Family[], seed: number): rea
 }
 
 /** Draws all of a network's nodes jointly, by the engine that sums over them. */
-function drawNetwork({ data, variables, theta }: Ready, { seed = 1 }: SampleOptions): readonly Diagnostic[] {
-  const prepared = prepareBound(data, { keepBarren: true, distinct: false });
-  if (!prepared.ok) return prepared.diagnostics;
+function drawNetwork({ data, variables, theta }: Ready, { seed = 1, budget }: SampleOptions): readonly Diagnostic[] {
+  const prepared = prepareBound(data, { keepBarren: true, distinct: false, ...(budget === undefined ? {} : { budget }) });
+  if (!prepared.ok) return costlySums(prepared.diagnostics, { over: "all configurations", avoidable: false });
   takeStates(variables, drawPosterior(prepared.value, theta, createRandom(seed)).states);
   return [];
 }
