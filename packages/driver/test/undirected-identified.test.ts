@@ -2,16 +2,11 @@ import { expect, test } from "vitest";
 import { orThrow, tryFit } from "../src/index.ts";
 import { likelihoodOf } from "./support/undirected-enumeration.ts";
 import { generalisedInverse, informationOf } from "./support/undirected-information.ts";
-import { anyKind, forRandomUndirected, mustAgree, type UndirectedRun } from "./support/undirected-runs.ts";
+import { anyKind, forRandomUndirected, freeOf, mustAgree, type UndirectedRun } from "./support/undirected-runs.ts";
 
 const complete = { ...anyKind, empty: 0, latent: 0, holes: 0, priors: 0, constants: false } as const;
 
 const tables = { ...complete, tables: true, given: 8, shapes: ["flat", "grouped", "grouped", "chain", "chains"] } as const;
-
-const freeOf = ({ spec, places }: UndirectedRun): Uint8Array =>
-  Uint8Array.from(
-    places.flatMap(({ name, count }) => new Array<number>(count).fill(spec.params.find((p) => p.name === name)?.fixed ? 0 : 1)),
-  );
 
 async function checkCount(run: UndirectedRun): Promise<boolean> {
   const { model, csv, params, units, theta } = run;

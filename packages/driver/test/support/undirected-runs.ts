@@ -26,7 +26,8 @@ export function csvOf({ rows, columns }: TextTable): string {
   return `${[["line", ...names.map(quoted)].join(","), ...lines].join("\n")}\n`;
 }
 
-const numbersIn = (value: unknown): readonly number[] => (Array.isArray(value) ? value.flatMap(numbersIn) : [value as number]);
+/** All numbers in nested lists. */
+export const numbersIn = (value: unknown): readonly number[] => (Array.isArray(value) ? value.flatMap(numbersIn) : [value as number]);
 
 const parsed = new WeakMap<UndirectedSpec, Model>();
 
@@ -63,6 +64,12 @@ export function openWritten({ text, table, params }: WrittenCase): Pick<Undirect
   const theta = Float64Array.from(places.flatMap(({ name }) => numbersIn(params[name])));
   return { model, places, theta, units: unrollNetwork(model.template, table), csv: csvOf(table) };
 }
+
+/** 1 where a parameter is not fixed. */
+export const freeOf = ({ spec, places }: UndirectedRun): Uint8Array =>
+  Uint8Array.from(
+    places.flatMap(({ name, count }) => new Array<number>(count).fill(spec.params.find((p) => p.name === name)?.fixed ? 0 : 1)),
+  );
 
 /** Parameters by name from a vector. */
 export const namedParams = (places: readonly ParamPlace[], theta: Float64Array) =>

@@ -4,6 +4,7 @@ import { type PlainTable, plainTables } from "../learn/effects.ts";
 import { isPenalised } from "../learn/penalty.ts";
 import type { OptimizerResult, OptimizerRun, OptimizerStatus } from "../optimizers/optimizer.ts";
 import { type IpfRun, startIpf } from "../tables/ipf-table.ts";
+import { createMargin } from "../tables/margin.ts";
 import type { EstimatorContext } from "./estimator.ts";
 import { writtenOf } from "./local.ts";
 
@@ -39,7 +40,7 @@ function contingencyOf(problem: NetworkProblem): Contingency | null {
 /** Largest entry of the gradient: how far the margins were off when the last sweep came to them; of the start, it is not known. */
 interface State {
   readonly run: IpfRun;
-  readonly tables: readonly PlainTable[];
+  readonly contingency: Contingency;
   readonly rows: number;
   readonly trace: number[];
   iterations: number;
@@ -58,11 +59,19 @@ function negativeLogLik({ run, rows }: State): number {
   return rows * portableLog(rows) - sum;
 }
 
-function thetaOf({ run, tables }: State, size: number): Float64Array {
+/** The place of each element of a table in its margin, whose axes stand in the order of the contingency table. */
+function placesIn(margin: readonly number[], sizes: readonly number[]): readonly number[] {
+  const { strides } = createMargin(sizes, margin);
+  const steps = (axis: number): readonly number[] =>
+    Array.from({ length: sizes[axis] as number }, (_, state) => state * (strides[axis] as number));
+  return margin.reduce<readonly number[]>((places, axis) => places.flatMap((place) => steps(axis).map((step) => place + step)), [0]);
+}
+
+function thetaOf({ run, contingency: { tables, margins, sizes } }: State, size: number): Float64Array {
   const theta = new Float64Array(size);
   tables.forEach(({ entry }, m) => {
-    run.multipliers[m]?.forEach((x, i) => {
-      theta[entry.offset + i] = portableLog(x);
+    placesIn(margins[m] as readonly number[], sizes).forEach((place, i) => {
+      theta[entry.offset + i] = portableLog(run.multipliers[m]?.[place] as number);
     });
   });
   return theta;
@@ -98,7 +107,7 @@ export function startTableIpf(context: EstimatorContext): OptimizerRun | null {
   const run = startIpf({ sizes, margins, observed, maxSweeps: options.maxIterations, tolerance: 0, onSweep });
   const start = problem.rows * portableLog(observed.length);
   const status = options.maxIterations > 0 ? null : "max-iterations";
-  const state: State = { run, tables, rows: problem.rows, trace: [start], iterations: 0, deviation: Number.NaN, status };
+  const state: State = { run, contingency, rows: problem.rows, trace: [start], iterations: 0, deviation: Number.NaN, status };
   return {
     step: () => {
       if (state.status === null) iterate(state, context, deviations);

@@ -2,6 +2,7 @@ import type { GroundFactor } from "@platewise/graph";
 import type { NetworkProblem } from "../expectations/network-problem.ts";
 import { addPhaseCounts, isExact } from "../expectations/network-problem.ts";
 import { runPhase } from "../expectations/phase.ts";
+import type { Penalty } from "./penalty.ts";
 
 /** What may move of a network's parameters. */
 export interface Cells {
@@ -42,10 +43,10 @@ export function freeCells({ layout }: NetworkProblem): Uint8Array {
 const NEVER = 1e-290;
 
 /**
- * Sorts the parameters: without a penalty, the maximum of one whose feature never occurs in complete data lies at −∞ (a zero in a
- * margin).
+ * Sorts the parameters: the maximum of one that no penalty pulls, and whose feature never occurs in complete data, lies at −∞ (a zero
+ * in a margin).
  */
-export function sortCells(problem: NetworkProblem, penalised: boolean): Cells {
+export function sortCells(problem: NetworkProblem, { precision, l1 }: Penalty): Cells {
   const { layout } = problem;
   const free = freeCells(problem);
   const removed = new Uint8Array(layout.size);
@@ -58,9 +59,10 @@ export function sortCells(problem: NetworkProblem, penalised: boolean): Cells {
   addPhaseCounts(problem.free, 1, expected);
   const positive = nonNegative(problem);
   for (let c = 0; c < layout.size; c++) {
-    if (free[c] === 0 || positive[c] === 0 || seen[c] !== 0) continue;
+    const pulled = (precision[c] as number) > 0 || (l1?.[c] ?? 0) > 0;
+    if (free[c] === 0 || positive[c] === 0 || seen[c] !== 0 || pulled) continue;
     if (!((expected[c] as number) > NEVER)) idle[c] = 1;
-    else if (!penalised) removed[c] = 1;
+    else removed[c] = 1;
   }
   return { free, removed, idle };
 }

@@ -14,7 +14,7 @@ export function featureScales({ ground, layout }: NetworkProblem): Float64Array 
     const values = law.family.child === "finite" ? null : ground.variables[law.child]?.bound?.values;
     const column = values?.kind === "numbers" ? (values.components[0] as Float64Array) : Float64Array.of(1);
     // What looks back has no number at a first step.
-    const most = column.reduce((top, x) => (Math.abs(x) > top ? Math.abs(x) : top), 0);
+    const most = column.filter((x) => !Number.isNaN(x)).reduce((top, x) => Math.max(top, Math.abs(x)), 0);
     map.cells.forEach((cell, k) => {
       scales[cell] = Math.max(scales[cell] as number, most * Math.abs(map.coefficients[k] as number));
     });

@@ -1,5 +1,5 @@
 import { createRandom, type FitStatus, InternalError, type RunSummary } from "@platewise/core";
-import type { Claims, Estimator, EstimatorContext } from "../estimators/estimator.ts";
+import type { ApproximationEnd, Claims, Estimator, EstimatorContext } from "../estimators/estimator.ts";
 import { estimators } from "../estimators/estimators.ts";
 import { hasUnknowns } from "../estimators/exact.ts";
 import { evaluateNetwork, isExact, type NetworkProblem } from "../expectations/network-problem.ts";
@@ -57,6 +57,8 @@ export interface LearnedNetwork {
   readonly logZ: number | null;
   /** Where log Z is not known exactly: what annealed importance sampling says of it. */
   readonly estimated: EstimatedLogZ | null;
+  /** Of methods with approximate expectations: how those ended at the estimate. */
+  readonly approximation: ApproximationEnd | null;
   /** Largest entry of the objective's gradient, per row. */
   readonly gradientNorm: number;
   readonly moments: Moments | null;
@@ -196,7 +198,7 @@ export async function learnNetwork(
 ): Promise<LearnedNetwork> {
   const { estimator, reason, refused } = choice;
   const penalised = isPenalised(options.penalty);
-  const cells = sortCells(problem, penalised);
+  const cells = sortCells(problem, options.penalty);
   const attempts: Attempt[] = [];
   for (let run = 1; run <= Math.max(1, options.restarts); run++) {
     const context = contextOf(problem, options, cells, run);
@@ -216,6 +218,7 @@ export async function learnNetwork(
     trace: estimator.isNoisy ? [] : result.trace.map((value) => -value),
     gradientTrace: estimator.isNoisy ? result.trace : null,
     gradientNorm: result.gradientNorm / problem.rows,
+    approximation: estimator.approximation?.(problem, result.theta) ?? null,
     cells,
     runs: attempts.map((attempt, i) => summaryOf(attempt, { run: i + 1, seed: options.seed, penalised, chosen: attempt === best })),
     ...describe(problem, estimator, options, cells, result.theta),

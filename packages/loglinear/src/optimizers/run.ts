@@ -24,6 +24,8 @@ interface State {
   readonly trace: number[];
   iterations: number;
   gradientNorm: number;
+  /** The same before the last iteration. */
+  normBefore: number;
   lastChange: number;
   status: OptimizerStatus | null;
   /** Nothing moves any more; iterations are only counted. */
@@ -39,8 +41,13 @@ const normAt = ({ method, work }: State): number => (method.norm ? method.norm(w
 
 const isFlat = ({ options, gradientNorm }: State): boolean => options.gradientTolerance > 0 && gradientNorm <= options.gradientTolerance;
 
-function isSettled({ options: { tolerance }, trace }: State): boolean {
+/** A tolerance below this asks for no change that a value could show. */
+const UNSEEN = 2 ** -52;
+
+/** Where only rounding would stop it, a run goes on as long as its gradient still falls. */
+function isSettled({ options: { tolerance }, trace, isStill, gradientNorm, normBefore }: State): boolean {
   const [old, now] = trace.slice(-2) as [number, number];
+  if (tolerance < UNSEEN && !isStill && gradientNorm < normBefore) return false;
   return tolerance > 0 && Math.abs(now - old) <= tolerance * Math.max(1, Math.abs(old));
 }
 
@@ -74,6 +81,7 @@ function iterate(state: State): void {
   }
   state.isStill = advance === "stalled";
   state.lastChange = state.isStill ? 0 : largestDifference(work.current.theta, work.trial.theta);
+  state.normBefore = state.gradientNorm;
   state.gradientNorm = normAt(state);
   state.iterations += 1;
   state.trace.push(work.current.value);
@@ -107,7 +115,7 @@ export function startRun(objective: Objective, theta: Float64Array, options: Opt
   evaluate(work, work.current);
   const state: State = {
     ...{ work, method, options, trace: [work.current.value] },
-    ...{ iterations: 0, gradientNorm: 0, lastChange: 0, status: null, isStill: false },
+    ...{ iterations: 0, gradientNorm: 0, normBefore: 0, lastChange: 0, status: null, isStill: false },
   };
   state.gradientNorm = normAt(state);
   state.status = statusAtStart(state);
