@@ -36,7 +36,7 @@ function checkMost(result: InferResult, { unit, seen, logZ }: Sums, theta: Float
   mustAgree(`the best log-probability of row ${unit.row}`, result.rows[unit.row]?.mpeLogProb, seen.most - logZ);
   const states = unit.variables.map((variable) => {
     const label = result.rows[variable.rows[0] as number]?.mpe?.[variable.key];
-    return variable.labels.length === 0 ? -1 : variable.labels.findIndex((l) => l === label);
+    return variable.labels.length === 0 ? -1 : variable.labels.indexOf(label as string);
   });
   unit.variables.forEach((variable, v) => {
     if (variable.seen >= 0) expect(states[v]).toBe(variable.seen);
