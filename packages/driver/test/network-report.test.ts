@@ -72,4 +72,5 @@ test("after a fit that was kept come queries and scores, and more runs only wher
   expect(next(samples.ship, null)).toContain("pgm compare ship.pgm --data ship.csv");
   expect(next(samples.ship, null)).not.toContain("--restarts");
   expect(next(samples.sampled, null)).toContain("--restarts 10");
+  expect(next(samples.sampled, "fit.json")).not.toMatch(/pgm (score|infer)/);
 });

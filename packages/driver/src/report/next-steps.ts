@@ -33,8 +33,11 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
   }
   if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
   if (result.network?.deviance !== undefined) steps.push(compareStep(command));
-  if (command.out !== null)
-    steps.push(...(result.network ? [inferStep(command.model, command.out)] : []), scoreStep(command.model, command.out));
+  // What is over the budget in a network's fit is so in its queries, too.
+  if (command.out !== null && result.network?.logZ !== null) {
+    if (result.network) steps.push(inferStep(command.model, command.out));
+    steps.push(scoreStep(command.model, command.out));
+  }
   return steps;
 }
 
