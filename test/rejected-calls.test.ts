@@ -25,6 +25,7 @@ const unreachable: Readonly<Record<string, string>> = {
   "wrong-column-count": "the checker has counted the columns before any data is read",
   "weights-without-plate": "the checker refuses models that read data outside plates",
   "impossible-evidence": "is a warning beside an answer, and these calls have none; the tests of infer hold it",
+  "log-z-estimated": "stands beside a score; the tests of networks hold it",
   "network-loses": "stands beside what was written; the tests of the formats hold it",
   "network-padded": "stands beside what was written; the tests of the formats hold it",
   "network-rescaled": "stands beside what was written; the tests of the formats hold it",

@@ -18,7 +18,7 @@ export * from "./expectations/network-problem.ts";
 export * from "./expectations/phase.ts";
 export { canonicalForm } from "./learn/canonical-form.ts";
 export * from "./learn/cells.ts";
-export type * from "./learn/estimate-log-z.ts";
+export { type AnnealedLogZ, annealLogZ, type EstimatedLogZ } from "./learn/estimate-log-z.ts";
 export type * from "./learn/identified.ts";
 export * from "./learn/learn-network.ts";
 export * from "./learn/moments.ts";

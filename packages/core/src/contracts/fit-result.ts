@@ -115,6 +115,8 @@ export interface NetworkSummary {
   readonly logZ: number | null;
   /** Where it could not: an estimate by annealed importance sampling, and of the log-likelihood with it, with standard errors. */
   readonly logZEstimate?: { readonly logZ: number; readonly standardError: number; readonly logLik: number; readonly logLikError: number };
+  /** Of methods with approximate expectations: whether these converged at the estimate, and what their last iteration still changed. */
+  readonly approximation?: { readonly converged: boolean; readonly iterations: number; readonly change: number };
   /** Of methods that sample, in place of `trace`: sizes of a running mean of the gradient. */
   readonly gradientTrace?: readonly number[];
   /** Largest entry of the gradient of the objective, per row. */

@@ -99,6 +99,8 @@ export interface ScoreResult {
   readonly rows: readonly ScoredRow[];
   /** Of a network: log of the partition function, mean over rows. */
   readonly logZ?: number;
+  /** Its standard error, where exact sums are over the budget and it is estimated by annealed importance sampling. */
+  readonly logZError?: number;
 }
 
 export type { FitResult, FitStatus, ParamValue };

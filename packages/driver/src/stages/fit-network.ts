@@ -66,6 +66,7 @@ function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: Fi
     ...claims,
     logZ: learned.logZ,
     ...(learned.estimated ? { logZEstimate: learned.estimated } : {}),
+    ...(learned.approximation ? { approximation: learned.approximation } : {}),
     ...(learned.gradientTrace ? { gradientTrace: learned.gradientTrace } : {}),
     gradientNorm: learned.gradientNorm,
     evaluations: learned.evaluations,
@@ -152,6 +153,10 @@ function findingsOf({ layout }: NetworkProblem, learned: LearnedNetwork): readon
   if (removed.length > 0) {
     const weights = removed.map((c) => cellName(layout, c));
     found.push(diagnostic("weights-at-infinity", { weights, count: weights.length }, { severity: "warning" }));
+  }
+  if (learned.approximation && !learned.approximation.converged) {
+    const { iterations, change } = learned.approximation;
+    found.push(diagnostic("expectations-not-converged", { method: learned.method, iterations, change }, { severity: "warning" }));
   }
   if (learned.status === "unbounded") found.push(diagnostic("weights-unbounded", undefined, { severity: "warning" }));
   const { trace, iterations } = learned;

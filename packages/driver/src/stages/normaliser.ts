@@ -1,7 +1,7 @@
 import type { BoundData, Outcome } from "@platewise/core";
-import { failure, success } from "@platewise/core";
-import { makePlan } from "@platewise/graph";
-import { createPhase, type Phase, runPhase, topWeight, withoutObservations } from "@platewise/loglinear";
+import { createRandom, failure, success } from "@platewise/core";
+import { groundModel, makePlan, writtenNetwork } from "@platewise/graph";
+import { annealLogZ, createPhase, type Phase, runPhase, topWeight, withoutObservations } from "@platewise/loglinear";
 import { costlySums } from "./costly-sums.ts";
 import { DEFAULT_BUDGET, type PrepareOptions } from "./prepare.ts";
 import { rowLogLik } from "./row-log-lik.ts";
@@ -13,6 +13,8 @@ export interface Normaliser {
   readonly total: number;
   /** Mean of log Z over rows, constants included. */
   readonly perRow: number;
+  /** Standard error of each row's log Z, where it is estimated; null: exact. */
+  readonly standardError: number | null;
 }
 
 /** A normaliser of probabilities that are normalised already: null for directed models. */
@@ -32,5 +34,20 @@ export function normaliserOf(data: BoundData, theta: Float64Array, options: Prep
   if (!phase.ok) return phase;
   const { byRow, onRows } = rowLogLik(phase.value.plan, data.table.rows);
   const { logLik, shift } = runPhase(phase.value, theta, { onRows });
-  return success({ byRow, total: logLik - shift, perRow: logLik / topWeight(data) });
+  return success({ byRow, total: logLik - shift, perRow: logLik / topWeight(data), standardError: null });
+}
+
+/**
+ * As `normaliserOf`, but where exact sums are over the budget log Z is estimated by annealed importance sampling, if all rows have the
+ * same.
+ */
+export function estimatedNormaliserOf(data: BoundData, theta: Float64Array, options: PrepareOptions): Outcome<MaybeNormaliser> {
+  const exact = normaliserOf(data, theta, options);
+  if (exact.ok) return exact;
+  const ground = groundModel(data, { families: [], budget: options.budget ?? DEFAULT_BUDGET });
+  const annealed = ground.ok ? annealLogZ(ground.value, writtenNetwork(ground.value, data), theta, createRandom(1)) : null;
+  if (!annealed) return exact;
+  const { logZ, shift, standardError } = annealed;
+  const byRow = new Float64Array(data.table.rows).fill(logZ - shift);
+  return success({ byRow, total: topWeight(data) * (logZ - shift), perRow: logZ, standardError });
 }

@@ -1,11 +1,11 @@
-import type { FitResult, Outcome } from "@platewise/core";
-import { failure, success } from "@platewise/core";
+import type { Diagnostic, FitResult, Outcome } from "@platewise/core";
+import { diagnostic, failure, success } from "@platewise/core";
 import { evaluateProblem } from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { DataOptions, ParamInput, ScoredRow, ScoreResult } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
 import { knownParameters } from "./known-parameters.ts";
-import { normaliserOf } from "./normaliser.ts";
+import { estimatedNormaliserOf, type MaybeNormaliser, type Normaliser } from "./normaliser.ts";
 import { prepare } from "./prepare.ts";
 import { typesOf } from "./read-parameters.ts";
 import { groupRows, rowLogLik } from "./row-log-lik.ts";
@@ -27,6 +27,20 @@ const scoredRow = (row: number, logLik: number, isGroup: boolean): ScoredRow => 
   ...(isGroup ? { group: true } : {}),
 });
 
+const isEstimated = (normaliser: MaybeNormaliser): normaliser is Normaliser & { readonly standardError: number } =>
+  normaliser !== null && normaliser.standardError !== null;
+
+function logZFields(normaliser: MaybeNormaliser): Pick<ScoreResult, "logZ" | "logZError"> {
+  if (!normaliser) return {};
+  return { logZ: normaliser.perRow, ...(isEstimated(normaliser) ? { logZError: normaliser.standardError } : {}) };
+}
+
+function estimateNotes(normaliser: MaybeNormaliser): readonly Diagnostic[] {
+  if (!isEstimated(normaliser)) return [];
+  const { perRow: logZ, standardError } = normaliser;
+  return [diagnostic("log-z-estimated", { logZ, standardError }, { severity: "warning" })];
+}
+
 /** Log-likelihood of data at given parameters, in total and per top-level instance (on its first row). */
 export function runScore(model: Model, input: DataInput, options: ScoreOptions): Outcome<ScoreResult> {
   const ready = prepare(model, input, { ...options, distinct: false, ...typesOf(options.params) });
@@ -35,12 +49,13 @@ export function runScore(model: Model, input: DataInput, options: ScoreOptions):
   const theta = knownParameters(ready.value, options.params);
   if (!theta.ok) return failure([...diagnostics, ...theta.diagnostics]);
   const { byRow, onRows } = rowLogLik(plan, data.table.rows);
-  const normaliser = normaliserOf(data, theta.value, options);
+  const normaliser = estimatedNormaliserOf(data, theta.value, options);
   if (!normaliser.ok) return failure([...diagnostics, ...normaliser.diagnostics]);
   const pass = evaluateProblem(problem, theta.value, { accumulate: false, hard: false, onRows });
   const groups = groupRows(ready.value);
   const logZ = normaliser.value;
   const rows = Array.from(byRow, (sum, row) => scoredRow(row, logZ ? sum - (logZ.byRow[row] as number) : sum, groups[row] === 1));
   const logLik = orNull(logZ ? pass.logLik - logZ.total : pass.logLik);
-  return success({ schema: "platewise/score@1", logLik, exact: true, rows, ...(logZ ? { logZ: logZ.perRow } : {}) }, diagnostics);
+  const document = { schema: "platewise/score@1", logLik, exact: !isEstimated(logZ), rows, ...logZFields(logZ) } as const;
+  return success(document, [...diagnostics, ...estimateNotes(logZ)]);
 }

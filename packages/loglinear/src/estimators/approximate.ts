@@ -8,25 +8,47 @@ import { type FullEvaluation, maskedObjective, restoringRemoved } from "../learn
 import { isConditional } from "../local/chain-phases.ts";
 import { lbfgs } from "../optimizers/lbfgs.ts";
 import { owlqn } from "../optimizers/owlqn.ts";
-import type { Estimator } from "./estimator.ts";
+import type { ApproximationEnd, Estimator } from "./estimator.ts";
 import { refuseUnwritten, writtenOf } from "./local.ts";
 
 /** log Z of one row, approximately, with the counts that go with it. */
 interface Approximation {
   readonly logZ: (potentials: Float64Array) => number;
+  /** How the last run ended. */
+  readonly ended: () => ApproximationEnd;
   readonly addCounts: (scale: number, counts: Float64Array) => void;
+}
+
+/** An approximation that remembers how its last run ended. */
+function follow(
+  run: (potentials: Float64Array) => { readonly logZ: number; readonly end: ApproximationEnd },
+  addCounts: Approximation["addCounts"],
+): Approximation {
+  let last: ApproximationEnd = { converged: false, iterations: 0, change: Number.NaN };
+  const logZ = (potentials: Float64Array): number => {
+    const found = run(potentials);
+    last = { converged: found.end.converged, iterations: found.end.iterations, change: found.end.change };
+    return found.logZ;
+  };
+  return { logZ, addCounts, ended: () => last };
 }
 
 function byBeliefPropagation(network: RowNetwork): Approximation {
   const open = openCase(network);
   const engine = createBeliefPropagation(network, open.states, { start: "last", damping: 0.3 });
-  return { logZ: (potentials) => engine.run(potentials, open).logZ, addCounts: engine.addCounts };
+  return follow((potentials) => {
+    const { logZ, ...end } = engine.run(potentials, open);
+    return { logZ, end };
+  }, engine.addCounts);
 }
 
 function byMeanField(network: RowNetwork): Approximation {
   const open = openCase(network);
   const engine = createMeanField(network, open.states, { start: "even" });
-  return { logZ: (potentials) => engine.run(potentials, open).bound, addCounts: engine.addCounts };
+  return follow((potentials) => {
+    const { bound, ...end } = engine.run(potentials, open);
+    return { logZ: bound, end };
+  }, engine.addCounts);
 }
 
 /** The negative log-likelihood with log Z approximated. */
@@ -59,6 +81,14 @@ const approximate = (name: string, maximises: string, make: (network: RowNetwork
   name,
   refuse: refuseApproximate,
   claims: () => ({ maximises, concave: false, consistent: "not consistent in general" }),
+  approximation(problem, theta) {
+    const { network, map } = writtenOf(problem);
+    const potentials = new Float64Array(map.constant.length);
+    applyMap(map, theta, potentials);
+    const engine = make(network);
+    engine.logZ(potentials);
+    return engine.ended();
+  },
   start({ problem, cells, penalty, theta, options }) {
     const objective = maskedObjective(cells, penalty, approximateNegative(problem, make(writtenOf(problem).network)));
     const { l1 } = penalty;

@@ -32,6 +32,13 @@ export interface Claims {
   readonly consistent: string;
 }
 
+/** How an approximation of expectations ended: `change` is what its last iteration still changed. */
+export interface ApproximationEnd {
+  readonly converged: boolean;
+  readonly iterations: number;
+  readonly change: number;
+}
+
 /** A way to estimate the weights of a network. One file each; `estimators` lists them. */
 export interface Estimator {
   readonly name: string;
@@ -42,6 +49,8 @@ export interface Estimator {
   claims(problem: NetworkProblem): Claims;
   /** Standard errors of the reported parameters; null where they cost too much or don't exist. Left out: there is no theory of them. */
   errors?(problem: NetworkProblem, cells: Cells, theta: Float64Array): Float64Array | null;
+  /** Of estimators with approximate expectations: how these end at `theta`. */
+  approximation?(problem: NetworkProblem, theta: Float64Array): ApproximationEnd;
   /** A run that minimises the negative of what is maximised, from iteration to iteration. */
   start(context: EstimatorContext): OptimizerRun;
 }

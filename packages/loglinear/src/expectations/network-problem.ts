@@ -138,7 +138,18 @@ export function createNetworkProblem(data: BoundData, options: NetworkOptions): 
   const seen = clamped?.isComplete ? seenMoments(clamped, ground.layout.size) : null;
   const written = writtenNetwork(ground, data);
   const map = joinMaps(ground.factors);
-  return success({ data, ground, layout: ground.layout, map, clamped, free, seen, refused: plans.value.refused, written, rows: topWeight(data) });
+  return success({
+    data,
+    ground,
+    layout: ground.layout,
+    map,
+    clamped,
+    free,
+    seen,
+    refused: plans.value.refused,
+    written,
+    rows: topWeight(data),
+  });
 }
 
 /** What an evaluation of a network found. */

@@ -1,6 +1,7 @@
 import type { Random } from "@platewise/core";
-import { applyMap } from "@platewise/graph";
+import { applyMap, type GroundGraph, type WrittenNetwork } from "@platewise/graph";
 import { clampedValue, type NetworkProblem } from "../expectations/network-problem.ts";
+import type { FactorKernel } from "../expectations/phase.ts";
 import { isConditional } from "../local/chain-phases.ts";
 import { annealedImportanceSampling } from "../sampling/annealed-importance-sampling.ts";
 
@@ -15,14 +16,40 @@ export interface EstimatedLogZ {
 const RUNS = 100;
 const TEMPERATURES = 1000;
 
-/** Estimates log Z where it can't be computed; null where every row has its own, or the sums over unknowns cost too much. */
-export function estimateLogZ(problem: NetworkProblem, theta: Float64Array, random: Random): EstimatedLogZ | null {
-  const { written, clamped, map, rows } = problem;
-  if (typeof written === "string" || !clamped || isConditional(written.network)) return null;
-  const potentials = new Float64Array(map.constant.length);
-  applyMap(map, theta, potentials);
+/** log Z of a row by annealed importance sampling. */
+export interface AnnealedLogZ {
+  readonly logZ: number;
+  readonly standardError: number;
+  /** What the tables of all factors of a row are divided by where engines read them. */
+  readonly shift: number;
+}
+
+/** Estimates log Z of every row of a network; null where rows have their own, or don't stand in one plate. */
+export function annealLogZ(
+  ground: GroundGraph,
+  written: WrittenNetwork | string,
+  theta: Float64Array,
+  random: Random,
+): AnnealedLogZ | null {
+  if (typeof written === "string" || isConditional(written.network)) return null;
+  const potentials = new Float64Array(written.map.constant.length);
+  applyMap(written.map, theta, potentials);
   const request = { network: written.network, potentials, at: null, runs: RUNS, temperatures: TEMPERATURES, random };
   const { logZ, standardError } = annealedImportanceSampling(request);
+  const shift = ground.factors.reduce((sum, { law }) => {
+    const kernel = law.family.createKernel(law);
+    kernel.prepare(theta);
+    return sum + (kernel as FactorKernel).shift;
+  }, 0);
+  return { logZ, standardError, shift };
+}
+
+/** Estimates log Z where it can't be computed; null where every row has its own, or the sums over unknowns cost too much. */
+export function estimateLogZ(problem: NetworkProblem, theta: Float64Array, random: Random): EstimatedLogZ | null {
+  const { written, clamped, rows, ground } = problem;
+  const found = clamped ? annealLogZ(ground, written, theta, random) : null;
+  if (!clamped || !found) return null;
+  const { logZ, standardError } = found;
   const logLik = clampedValue(clamped, theta) - rows * logZ;
   return { logZ, standardError, logLik, logLikError: rows * standardError };
 }

@@ -50,6 +50,18 @@ export const planSentences = {
       `${d.count === 1 ? "one weight lies" : `${d.count} weights lie`} at minus infinity, since the data has none of ${d.count === 1 ? "its" : "their"} configurations: ${d.weights.slice(0, SHOWN).join(", ")}${d.count > SHOWN ? ` and ${d.count - SHOWN} more` : ""}`,
     help: () => "a penalty (`--l2 1`) or a prior keeps weights finite",
   },
+  "expectations-not-converged": {
+    about: "The approximate expectations of a network had not settled at the estimate.",
+    says: (d: { method: string; iterations: number; change: number }) =>
+      `the expectations of \`${d.method}\` had not settled after ${counted(d.iterations, "iteration", "iterations")}: the last still changed a probability by ${d.change.toPrecision(2)}`,
+    help: () => "don't trust this estimate; `--method pseudo` or `pcd` needs no such expectations",
+  },
+  "log-z-estimated": {
+    about: "The normaliser of a network is estimated, since exact sums are over the budget.",
+    says: (d: { logZ: number; standardError: number }) =>
+      `log Z is estimated by annealed importance sampling: ${d.logZ.toPrecision(7)}, standard error ${d.standardError.toPrecision(2)}; every log-likelihood is off by the same`,
+    help: () => "a larger `--budget` allows exact sums",
+  },
   "weights-unbounded": {
     about: "The likelihood still rises where a weight is very large: its maximum lies at infinity.",
     says: () => "the likelihood has no maximum at finite weights",
