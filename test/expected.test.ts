@@ -39,6 +39,15 @@ describe("results of trusted software", () => {
     expect(differences(trusted, await resultsOf(trusted))).toEqual([]);
   });
 
+  const margins = fitted.filter((trusted) => trusted.margins);
+  it.each(["newton", "ipf", "gis"].flatMap((method) => margins.map((trusted) => ({ method, id: trusted.id, trusted }))))(
+    "$id by $method",
+    async ({ method, trusted }) => {
+      const how = covered[trusted.id] as Covered;
+      expect(differences(trusted, await runCase(trusted, { ...how, options: ["--method", method] }, dataFolder))).toEqual([]);
+    },
+  );
+
   it("are told from numbers that are off, and from missing ones", () => {
     const bumped = (value: unknown): unknown =>
       JSON.parse(JSON.stringify(value), (_, x: unknown) => (typeof x === "number" ? x * 1.3 + 1 : x));
