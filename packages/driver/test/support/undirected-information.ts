@@ -26,28 +26,33 @@ function addOuter(into: Matrix, by: number, x: Float64Array): void {
   });
 }
 
-/** Covariance of the features of all units with nothing that is modelled seen: the Fisher information of complete data. */
-export function informationOf(units: readonly Unit[], theta: Float64Array): Matrix {
+/** Adds `by` times the covariance of a unit's features, with what is seen held or with everything that is modelled unknown. */
+function addCovariance(into: Matrix, by: number, unit: Unit, theta: Float64Array, seen: boolean): void {
   const size = theta.length;
-  const total = zeros(size);
+  const mean = new Float64Array(size);
+  const found: { readonly p: number; readonly x: Float64Array }[] = [];
+  enumerate(unit, theta, seen).each((states, p) => {
+    const x = featuresOf(unit, states, size);
+    found.push({ p, x });
+    x.forEach((value, c) => {
+      mean[c] = (mean[c] as number) + p * value;
+    });
+  });
+  for (const { p, x } of found)
+    addOuter(
+      into,
+      by * p,
+      x.map((value, c) => value - (mean[c] as number)),
+    );
+}
+
+/** The observed information: covariance of the features under the model, less that of what the data leave open. Louis, JRSS B 44 (1982). */
+export function informationOf(units: readonly Unit[], theta: Float64Array): Matrix {
+  const total = zeros(theta.length);
   for (const unit of units) {
     if (unit.weight === 0) continue;
-    const mean = new Float64Array(size);
-    const all = enumerate(unit, theta, false);
-    const found: { readonly p: number; readonly x: Float64Array }[] = [];
-    all.each((states, p) => {
-      const x = featuresOf(unit, states, size);
-      found.push({ p, x });
-      x.forEach((value, c) => {
-        mean[c] = (mean[c] as number) + p * value;
-      });
-    });
-    for (const { p, x } of found)
-      addOuter(
-        total,
-        unit.weight * p,
-        x.map((value, c) => value - (mean[c] as number)),
-      );
+    addCovariance(total, unit.weight, unit, theta, false);
+    addCovariance(total, -unit.weight, unit, theta, true);
   }
   return total;
 }
