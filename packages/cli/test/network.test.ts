@@ -236,13 +236,25 @@ describe("a network whose sums are over the budget", () => {
     expect((await pgm([...sample, "100000"])).stdout.trimEnd().split("\n")).toHaveLength(3);
   });
 
-  test("can't be scored, and its cost is told", async () => {
+  test("is scored with an estimate of log Z, which is said", async () => {
     await pgm([...grid, "--budget", "500", "--out", path("fit.json"), "--quiet"]);
     const score = ["score", model("grid"), "--data", data("grid"), "--params", path("fit.json"), "--budget"];
-    const { codes, text } = await refusal([...score, "500"]);
-    expect(codes).toEqual(["sum-too-large"]);
-    expect(text).not.toContain("use a method");
-    expect((await pgm([...score, "1000000"])).status).toBe(0);
+    const { status, stdout, stderr } = await pgm([...score, "500"]);
+    expect(status).toBe(0);
+    expect(stderr).toContain("warning[log-z-estimated]");
+    const [, value, error] = /log Z +(\d+\.\d+) ± (\d\.\d+) {2}\(by annealed importance sampling\)/.exec(stdout) as RegExpExecArray;
+    const exact = (await jsonOf([...score, "1000000"])) as unknown as { readonly logZ: number; readonly exact: boolean };
+    expect(exact.exact).toBe(true);
+    expect(Math.abs(exact.logZ - Number(value))).toBeLessThan(5 * Number(error));
+  });
+
+  test("can't be asked about a case, and the cost is told", async () => {
+    await pgm([...grid, "--budget", "500", "--out", path("fit.json"), "--quiet"]);
+    const infer = ["infer", model("grid"), "--params", path("fit.json"), "--evidence", "s[0,0]=1", "--budget"];
+    const { codes, text } = await refusal([...infer, "500"]);
+    expect(codes.every((code) => code === "sum-too-large" || code === "joint-too-large")).toBe(true);
+    expect(text).toContain("over the budget of 500");
+    expect((await pgm([...infer, "1000000"])).status).toBe(0);
   });
 });
 

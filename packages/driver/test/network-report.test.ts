@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printJson, type ReportCommand, type ReportOptions, renderFitReport } from "../src/report/index.ts";
+import { printJson, type ReportCommand, type ReportOptions, renderFitReport, renderScoreReport } from "../src/report/index.ts";
 import { expectGolden } from "./golden.ts";
 import * as samples from "./network-report-samples.ts";
 
@@ -72,5 +72,14 @@ test("after a fit that was kept come queries and scores, and more runs only wher
   expect(next(samples.ship, null)).toContain("pgm compare ship.pgm --data ship.csv");
   expect(next(samples.ship, null)).not.toContain("--restarts");
   expect(next(samples.sampled, null)).toContain("--restarts 10");
-  expect(next(samples.sampled, "fit.json")).not.toMatch(/pgm (score|infer)/);
+  expect(next(samples.sampled, "fit.json")).not.toContain("pgm infer");
+  expect(next(samples.sampled, "fit.json")).toContain("pgm score");
+});
+
+test("a score says log Z, and how far it may be off where it is estimated", () => {
+  const score = { schema: "platewise/score@1", logLik: -20, exact: true, rows: [{ row: 0, logLik: -20 }], logZ: 12.5 } as const;
+  expect(renderScoreReport(score, { model: "Grid" })).toContain("\n  log Z           12.50000  (mean over the rows)\n");
+  const estimated = renderScoreReport({ ...score, exact: false, logZError: 0.0123 }, { model: "Grid" });
+  expect(estimated).toContain("\n  log Z           12.500 ± 0.012  (by annealed importance sampling)\n");
+  expect(estimated).not.toContain("a bound");
 });

@@ -1,6 +1,6 @@
 import type { FitResult, NetworkSummary } from "@platewise/core";
 import { claimsText } from "./network-words.ts";
-import { formatLog, formatNumber, plural } from "./numbers.ts";
+import { formatEstimate, formatLog, formatNumber, plural } from "./numbers.ts";
 import { flatten } from "./param-view.ts";
 
 /** A line of the report's list: a name, and what is said of it. */
@@ -27,11 +27,8 @@ function likelihoodRows({ logLik, rows, objective }: FitResult, { logZ, logZEsti
   return found;
 }
 
-/** A value with the decimals that its standard error leaves it. */
-function about(value: number, error: number, unit = ""): string {
-  const decimals = error > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 5;
-  return `about ${value.toFixed(decimals)} ± ${error.toFixed(decimals)}${unit}, by annealed importance sampling`;
-}
+const about = (value: number, error: number, unit = ""): string =>
+  `about ${formatEstimate(value, error)}${unit}, by annealed importance sampling`;
 
 /** `18 free of 36: 18 are aliased, …`. */
 function freeText({ freeParameters }: FitResult, { aliased, atMost, atMinusInfinity }: NetworkSummary): string {

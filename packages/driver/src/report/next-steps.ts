@@ -33,11 +33,11 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
   }
   if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
   if (result.network?.deviance !== undefined) steps.push(compareStep(command));
-  // What is over the budget in a network's fit is so in its queries, too.
-  if (command.out !== null && result.network?.logZ !== null) {
-    if (result.network) steps.push(inferStep(command.model, command.out));
-    steps.push(scoreStep(command.model, command.out));
-  }
+  if (command.out === null) return steps;
+  // What is over the budget in a network's fit is so in its queries; of scores log Z may be estimated.
+  const { logZ = null, logZEstimate } = result.network ?? {};
+  if (logZ !== null) steps.push(inferStep(command.model, command.out));
+  if (!result.network || logZ !== null || logZEstimate) steps.push(scoreStep(command.model, command.out));
   return steps;
 }
 

@@ -72,6 +72,12 @@ export function formatLog(value: number): string {
   );
 }
 
+/** An estimate with its standard error, to two digits of it: `141.60213 ± 0.00021`. */
+export function formatEstimate(value: number, error: number): string {
+  const decimals = error > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 5;
+  return `${value.toFixed(decimals)} ± ${error.toFixed(decimals)}`;
+}
+
 /** A whole number with thin groups of three digits: `1,000,000`. */
 export function formatCount(value: number): string {
   return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : formatNumber(value);
