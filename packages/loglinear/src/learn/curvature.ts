@@ -4,23 +4,43 @@ import { evaluateNetwork } from "../expectations/network-problem.ts";
 import type { FactorKernel } from "../expectations/phase.ts";
 import type { Penalty } from "./penalty.ts";
 
-/** Adds the variances of one factor's features, as if its instances were independent of other factors. */
-function addVariances({ map }: GroundFactor, { statistics }: FactorKernel, into: Float64Array): void {
-  let mass = 0;
-  for (const count of statistics) mass += count;
+/** A variance below this part of the second moment is the rounding of a constant. */
+const ROUNDING = 1e-12;
+
+/** Adds the variances of one factor's features at expected counts of its entries, as if its instances were independent of other factors. */
+function addVariances({ map }: GroundFactor, counts: Float64Array, into: Float64Array): void {
+  const mass = counts.reduce((sum, count) => sum + count, 0);
   if (!(mass > 0)) return;
-  const means = new Map<number, number>();
+  const moments = new Map<number, { first: number; second: number }>();
   for (let e = 0; e < map.constant.length; e++) {
-    const count = statistics[e] as number;
+    const count = counts[e] as number;
     const end = map.starts[e + 1] as number;
     for (let k = map.starts[e] as number; k < end; k++) {
       const cell = map.cells[k] as number;
       const value = map.coefficients[k] as number;
-      into[cell] = (into[cell] as number) + count * value * value;
-      means.set(cell, (means.get(cell) ?? 0) + count * value);
+      const known = moments.get(cell) ?? { first: 0, second: 0 };
+      moments.set(cell, { first: known.first + count * value, second: known.second + count * value * value });
     }
   }
-  for (const [cell, sum] of means) into[cell] = (into[cell] as number) - (sum * sum) / mass;
+  for (const [cell, { first, second }] of moments) {
+    const variance = second - (first * first) / mass;
+    if (variance > ROUNDING * second) into[cell] = (into[cell] as number) + variance;
+  }
+}
+
+/**
+ * Counts for a factor that a number multiplies in every row: its statistics hold the numbers' sums, which may cancel, so that squares are
+ * spread evenly over its entries.
+ */
+function evenCounts({ data, ground }: ExactProblem, { law, map }: GroundFactor): Float64Array {
+  const number = ground.variables[law.child];
+  const values = number?.bound?.values;
+  const column = values?.kind === "numbers" ? (values.components[0] as Float64Array) : new Float64Array(0);
+  const weights = data.plates.find(({ plate }) => plate === number?.plate)?.weights;
+  // What looks back has no number at a first step.
+  const squares = column.reduce((sum, x, i) => (Number.isNaN(x) ? sum : sum + (weights ? (weights[i] as number) : 1) * x * x), 0);
+  const entries = map.constant.length;
+  return new Float64Array(entries).fill(squares / entries);
 }
 
 /** A guess of the diagonal of the Hessian of the negative log-likelihood: what optimisers scale their first steps by. */
@@ -32,7 +52,8 @@ export function curvature(problem: ExactProblem, theta: Float64Array, { precisio
   const { factors, kernels } = isKnown ? clamped : free;
   const diagonal = new Float64Array(theta.length);
   factors.forEach((factor, f) => {
-    addVariances(factor, kernels[f] as FactorKernel, diagonal);
+    const isNumeric = factor.law.family.child !== "finite";
+    addVariances(factor, isNumeric ? evenCounts(problem, factor) : (kernels[f] as FactorKernel).statistics, diagonal);
   });
-  return diagonal.map((x, c) => Math.max(0, x) + (precision[c] as number));
+  return diagonal.map((x, c) => x + (precision[c] as number));
 }

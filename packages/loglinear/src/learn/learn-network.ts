@@ -128,9 +128,22 @@ const statuses: Readonly<Record<OptimizerStatus, FitStatus>> = {
 /** A weight that still moves by this much where the gradient has vanished creeps to infinity. */
 const CREEP = 1e-2;
 
-/** Why a run ended; an optimum that is approached along a ray is none. */
-function statusOf({ status, lastChange }: OptimizerResult, penalised: boolean): FitStatus {
-  return status === "converged" && lastChange > CREEP && !penalised ? "unbounded" : statuses[status];
+/** Largest entry of a gradient, per row, that the rounding of the objective may leave where it no longer changes. */
+const FLAT = 1e-5;
+
+/** What the end of a run is judged by. */
+interface Judgement {
+  readonly penalised: boolean;
+  /** True where a run goes on until nothing changes any more. */
+  readonly untilStill: boolean;
+  readonly rows: number;
+}
+
+/** Why a run ended; an optimum that is approached along a ray is none, nor is a place where the gradient has not vanished. */
+function statusOf({ status, lastChange, gradientNorm }: OptimizerResult, { penalised, untilStill, rows }: Judgement): FitStatus {
+  if (status !== "converged") return statuses[status];
+  if (lastChange > CREEP && !penalised) return "unbounded";
+  return untilStill && gradientNorm > FLAT * rows ? "stalled" : "converged";
 }
 
 interface Attempt {
@@ -184,10 +197,10 @@ async function finish(estimator: Estimator, run: OptimizerRun, pause: () => Prom
 }
 
 /** A line of the table of restarts. */
-function summaryOf({ result, used }: Attempt, about: Pick<RunSummary, "run" | "seed" | "chosen"> & { penalised: boolean }): RunSummary {
-  const { run, seed, chosen, penalised } = about;
+function summaryOf({ result, used }: Attempt, about: Pick<RunSummary, "run" | "seed" | "chosen"> & Judgement): RunSummary {
+  const { run, seed, chosen } = about;
   const { iterations, value } = result;
-  return { run, seed, start: used, status: statusOf(result, penalised), iterations, objective: -value, chosen };
+  return { run, seed, start: used, status: statusOf(result, about), iterations, objective: -value, chosen };
 }
 
 /** Learns the weights of a network, with restarts where more than one maximum is possible; the best run is kept. */
@@ -207,12 +220,13 @@ export async function learnNetwork(
   }
   const best = attempts.reduce((a, b) => (b.result.value < a.result.value ? b : a));
   const { result } = best;
+  const judgement = { penalised, untilStill: options.tolerance === undefined && !estimator.isNoisy, rows: problem.rows };
   return {
     method: estimator.name,
     reason,
     claims: estimator.claims(problem),
     refused,
-    status: statusOf(result, penalised),
+    status: statusOf(result, judgement),
     iterations: result.iterations,
     evaluations: attempts.reduce((n, a) => n + a.result.evaluations, 0),
     trace: estimator.isNoisy ? [] : result.trace.map((value) => -value),
@@ -220,7 +234,7 @@ export async function learnNetwork(
     gradientNorm: result.gradientNorm / problem.rows,
     approximation: estimator.approximation?.(problem, result.theta) ?? null,
     cells,
-    runs: attempts.map((attempt, i) => summaryOf(attempt, { run: i + 1, seed: options.seed, penalised, chosen: attempt === best })),
+    runs: attempts.map((attempt, i) => summaryOf(attempt, { ...judgement, run: i + 1, seed: options.seed, chosen: attempt === best })),
     ...describe(problem, estimator, options, cells, result.theta),
     objective: -result.value,
   };
