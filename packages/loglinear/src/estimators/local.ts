@@ -1,7 +1,7 @@
 import { InternalError } from "@platewise/core";
 import { addTransposed, applyMap, type WrittenNetwork } from "@platewise/graph";
 import type { NetworkProblem } from "../expectations/network-problem.ts";
-import { maskedObjective } from "../learn/objectives.ts";
+import { maskedObjective, restoringRemoved } from "../learn/objectives.ts";
 import { sandwichErrors } from "../learn/standard-errors.ts";
 import { compositeLikelihood } from "../local/composite-likelihood.ts";
 import { localInformation } from "../local/local-information.ts";
@@ -56,7 +56,8 @@ function localEstimator(name: string, maximises: string, make: (written: Written
         return -value;
       });
       const { l1 } = penalty;
-      return l1 ? owlqn.start(objective, theta, { ...options, l1 }) : lbfgs.start(objective, theta, options);
+      const run = l1 ? owlqn.start(objective, theta, { ...options, l1 }) : lbfgs.start(objective, theta, options);
+      return restoringRemoved(cells, run);
     },
   };
 }

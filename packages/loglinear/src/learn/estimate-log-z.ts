@@ -16,6 +16,20 @@ export interface EstimatedLogZ {
 const RUNS = 100;
 const TEMPERATURES = 1000;
 
+/** Weights of single states that an estimate may ask for; where it would cost more there are fewer temperatures, and then fewer runs. */
+const MOST_WORK = 8e7;
+
+const FEWEST_TEMPERATURES = 100;
+const FEWEST_RUNS = 10;
+
+/** Runs and temperatures that can be afforded where the nodes of a row have so many states in all; null: none. */
+export function annealingSchedule(states: number): { readonly runs: number; readonly temperatures: number } | null {
+  const sweeps = MOST_WORK / Math.max(1, states);
+  const runs = Math.min(RUNS, Math.floor(sweeps / FEWEST_TEMPERATURES));
+  if (runs < FEWEST_RUNS) return null;
+  return { runs, temperatures: Math.min(TEMPERATURES, Math.floor(sweeps / runs)) };
+}
+
 /** log Z of a row by annealed importance sampling. */
 export interface AnnealedLogZ {
   readonly logZ: number;
@@ -24,7 +38,7 @@ export interface AnnealedLogZ {
   readonly shift: number;
 }
 
-/** Estimates log Z of every row of a network; null where rows have their own, or don't stand in one plate. */
+/** Estimates log Z of every row of a network; null where rows have their own, don't stand in one plate, or are too large. */
 export function annealLogZ(
   ground: GroundGraph,
   written: WrittenNetwork | string,
@@ -32,9 +46,11 @@ export function annealLogZ(
   random: Random,
 ): AnnealedLogZ | null {
   if (typeof written === "string" || isConditional(written.network)) return null;
+  const schedule = annealingSchedule(written.network.sizes.reduce((sum, size) => sum + size, 0));
+  if (!schedule) return null;
   const potentials = new Float64Array(written.map.constant.length);
   applyMap(written.map, theta, potentials);
-  const request = { network: written.network, potentials, at: null, runs: RUNS, temperatures: TEMPERATURES, random };
+  const request = { network: written.network, potentials, at: null, random, ...schedule };
   const { logZ, standardError } = annealedImportanceSampling(request);
   const shift = ground.factors.reduce((sum, { law }) => {
     const kernel = law.family.createKernel(law);
@@ -44,7 +60,7 @@ export function annealLogZ(
   return { logZ, standardError, shift };
 }
 
-/** Estimates log Z where it can't be computed; null where every row has its own, or the sums over unknowns cost too much. */
+/** Estimates log Z where it can't be computed; null where every row has its own, is too large, or the sums over unknowns cost too much. */
 export function estimateLogZ(problem: NetworkProblem, theta: Float64Array, random: Random): EstimatedLogZ | null {
   const { written, clamped, rows, ground } = problem;
   const found = clamped ? annealLogZ(ground, written, theta, random) : null;

@@ -61,7 +61,10 @@ export function standardErrors(problem: NetworkProblem, cells: Cells, theta: Flo
   return reportedErrors(problem, theta, { basis, covariance });
 }
 
-/** Standard errors of a maximum of dependent terms, from their sensitivity and variability; null where it is singular. */
+/**
+ * Standard errors of a maximum of dependent terms, from their sensitivity and variability; null where it is singular. The scores of rows
+ * sum to zero: as few rows as parameters don't show how the scores vary.
+ */
 export function sandwichErrors(
   problem: NetworkProblem,
   cells: Cells,
@@ -71,6 +74,7 @@ export function sandwichErrors(
   const size = theta.length;
   const moving = Array.from({ length: size }, (_, c) => c).filter((c) => cells.free[c] === 1 && cells.removed[c] === 0);
   const basis = spanningCells(restrict(sensitivity, size, moving), moving.length).map((i) => moving[i] as number);
+  if (problem.rows <= basis.length) return null;
   const parts = { sensitivity: restrict(sensitivity, size, basis), variability: restrict(variability, size, basis) };
   const covariance = basis.length > 0 ? sandwichCovariance(parts, basis.length) : null;
   return covariance && reportedErrors(problem, theta, { basis, covariance });
