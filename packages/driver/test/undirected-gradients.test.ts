@@ -55,3 +55,28 @@ async function check(run: UndirectedRun): Promise<boolean> {
 test("log-likelihoods, gradients and moments of random networks are those of enumeration", async () => {
   expect(await forRandomUndirected({ runs: 400, kind: anyKind }, check)).toBeGreaterThan(0.5);
 }, 300_000);
+
+/** Log-likelihoods at evenly spaced places of a line lie below none of their chords, and above all of their tangents' ends. */
+async function checkConcave(run: UndirectedRun): Promise<boolean> {
+  const problem = problemOf(run);
+  const along = run.theta.map((_, c) => Math.sin(5 * c + 2));
+  const values = [-3, -2, -1, 0, 1, 2, 3].map((t) => {
+    const theta = run.theta.map((x, c) => x + t * (along[c] as number));
+    const gradient = new Float64Array(theta.length);
+    const { logLik } = evaluateNetwork(problem, theta);
+    networkGradient(problem, gradient);
+    return { logLik, slope: gradient.reduce((sum, x, c) => sum + x * (along[c] as number), 0) };
+  });
+  values.slice(1).forEach(({ logLik, slope }, i) => {
+    const before = values[i] as (typeof values)[number];
+    const room = 1e-10 * Math.max(1, Math.abs(logLik), Math.abs(before.logLik), Math.abs(slope), Math.abs(before.slope));
+    if (slope > before.slope + room) throw new Error(`the slope rises from ${before.slope} to ${slope}`);
+    if (logLik > before.logLik + before.slope + room) throw new Error(`${logLik} lies above the tangent ${before.logLik + before.slope}`);
+  });
+  return values.some(({ slope }, i) => i > 0 && slope < (values[i - 1]?.slope as number) - 1e-6);
+}
+
+test("log-likelihoods of complete data are concave along random lines", async () => {
+  const kind = { ...anyKind, empty: 0, latent: 0, holes: 0 } as const;
+  expect(await forRandomUndirected({ runs: 150, kind }, checkConcave)).toBeGreaterThan(0.6);
+}, 300_000);
