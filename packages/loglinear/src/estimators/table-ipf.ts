@@ -117,6 +117,7 @@ export function startTableIpf(context: EstimatorContext): OptimizerRun | null {
       theta: thetaOf(state, theta.length),
       value: state.trace.at(-1) as number,
       gradientNorm: state.deviation,
+      normBefore: 0,
       lastChange: 0,
       iterations: state.iterations,
       evaluations: state.iterations * tables.length,

@@ -3,13 +3,14 @@ import type { ApproximationEnd, Claims, Estimator, EstimatorContext } from "../e
 import { estimators } from "../estimators/estimators.ts";
 import { hasUnknowns } from "../estimators/exact.ts";
 import { evaluateNetwork, isExact, type NetworkProblem } from "../expectations/network-problem.ts";
-import type { OptimizerResult, OptimizerRun, OptimizerStatus } from "../optimizers/optimizer.ts";
+import type { OptimizerResult, OptimizerRun } from "../optimizers/optimizer.ts";
 import { canonicalForm } from "./canonical-form.ts";
 import { type Cells, sortCells } from "./cells.ts";
 import { type EstimatedLogZ, estimateLogZ } from "./estimate-log-z.ts";
 import { type Identified, identify } from "./identified.ts";
 import { type Moments, momentsAt } from "./moments.ts";
 import { isPenalised, type Penalty } from "./penalty.ts";
+import { type Judgement, statusOf } from "./run-status.ts";
 
 /** Starting values: `given[c]` is 1 where `values[c]` was given by the model or the user. */
 export interface StartValues {
@@ -117,35 +118,6 @@ function startOf(
   return { theta, used: complete ? "init" : isRandom ? "random" : "zero" };
 }
 
-const statuses: Readonly<Record<OptimizerStatus, FitStatus>> = {
-  converged: "converged",
-  "max-iterations": "max-iterations",
-  interrupted: "interrupted",
-  "line-search-failed": "stalled",
-  unbounded: "unbounded",
-};
-
-/** A weight that still moves by this much where the gradient has vanished creeps to infinity. */
-const CREEP = 1e-2;
-
-/** Largest entry of a gradient, per row, that the rounding of the objective may leave where it no longer changes. */
-const FLAT = 1e-5;
-
-/** What the end of a run is judged by. */
-interface Judgement {
-  readonly penalised: boolean;
-  /** True where a run goes on until nothing changes any more. */
-  readonly untilStill: boolean;
-  readonly rows: number;
-}
-
-/** Why a run ended; an optimum that is approached along a ray is none, nor is a place where the gradient has not vanished. */
-function statusOf({ status, lastChange, gradientNorm }: OptimizerResult, { penalised, untilStill, rows }: Judgement): FitStatus {
-  if (status !== "converged") return statuses[status];
-  if (lastChange > CREEP && !penalised) return "unbounded";
-  return untilStill && gradientNorm > FLAT * rows ? "stalled" : "converged";
-}
-
 interface Attempt {
   readonly result: OptimizerResult;
   readonly used: string;
@@ -220,7 +192,8 @@ export async function learnNetwork(
   }
   const best = attempts.reduce((a, b) => (b.result.value < a.result.value ? b : a));
   const { result } = best;
-  const judgement = { penalised, untilStill: options.tolerance === undefined && !estimator.isNoisy, rows: problem.rows };
+  const isNoisy = estimator.isNoisy === true;
+  const judgement = { penalised, isNoisy, untilStill: options.tolerance === undefined, rows: problem.rows };
   return {
     method: estimator.name,
     reason,

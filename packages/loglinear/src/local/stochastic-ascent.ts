@@ -148,6 +148,7 @@ function resultOf({ objective, theta, average, last, lastChange, status, trace }
     value: Number.NaN,
     gradientNorm: objective.weight * last.size,
     noise: objective.weight * last.error,
+    normBefore: 0,
     lastChange,
     iterations,
     evaluations: iterations,

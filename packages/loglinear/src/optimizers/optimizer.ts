@@ -34,7 +34,9 @@ export interface OptimizerResult {
   readonly value: number;
   /** Largest entry, by size, of the gradient at `theta`; with L1 of the subgradient that is smallest. */
   readonly gradientNorm: number;
-  /** Largest change of a coordinate in the last iteration: not small where the value creeps along a ray. */
+  /** The same before the last iteration that moved; 0 where there was none. */
+  readonly normBefore: number;
+  /** Largest change of a coordinate in that iteration: not small where the value creeps along a ray. */
   readonly lastChange: number;
   readonly iterations: number;
   /** Calls of the objective. */

@@ -24,7 +24,7 @@ interface State {
   readonly trace: number[];
   iterations: number;
   gradientNorm: number;
-  /** The same before the last iteration. */
+  /** The same before the last iteration that moved, and by how much that moved. */
   normBefore: number;
   lastChange: number;
   status: OptimizerStatus | null;
@@ -80,21 +80,24 @@ function iterate(state: State): void {
     return;
   }
   state.isStill = advance === "stalled";
-  state.lastChange = state.isStill ? 0 : largestDifference(work.current.theta, work.trial.theta);
-  state.normBefore = state.gradientNorm;
-  state.gradientNorm = normAt(state);
+  if (!state.isStill) {
+    state.lastChange = largestDifference(work.current.theta, work.trial.theta);
+    state.normBefore = state.gradientNorm;
+    state.gradientNorm = normAt(state);
+  }
   state.iterations += 1;
   state.trace.push(work.current.value);
   options.onIteration?.(state.iterations, work.current.value, state.gradientNorm, work.evaluations);
   state.status = statusAfter(state);
 }
 
-function resultOf({ work, trace, gradientNorm, lastChange, iterations, status }: State): OptimizerResult {
+function resultOf({ work, trace, gradientNorm, normBefore, lastChange, iterations, status }: State): OptimizerResult {
   const { theta, value } = work.current;
   return {
     theta: theta.slice(),
     value,
     gradientNorm,
+    normBefore,
     lastChange,
     iterations,
     evaluations: work.evaluations,
