@@ -21,11 +21,11 @@ async function checkCount(run: UndirectedRun): Promise<boolean> {
 }
 
 test("identified parameters are as many as the rank of the enumerated information", async () => {
-  expect(await forRandomUndirected({ runs: 150, kind: complete }, checkCount)).toBeGreaterThan(0.5);
+  expect(await forRandomUndirected({ runs: 100, kind: complete }, checkCount)).toBeGreaterThan(0.5);
 }, 300_000);
 
 test("so they are where every factor is a table", async () => {
-  expect(await forRandomUndirected({ runs: 150, kind: tables }, checkCount)).toBeGreaterThan(0.5);
+  expect(await forRandomUndirected({ runs: 80, kind: tables }, checkCount)).toBeGreaterThan(0.5);
 }, 300_000);
 
 async function checkForm(run: UndirectedRun): Promise<boolean> {
@@ -49,9 +49,9 @@ async function checkForm(run: UndirectedRun): Promise<boolean> {
 }
 
 test("the form that is reported has the distribution of the one that was found, and tables that sum to zero", async () => {
-  expect(await forRandomUndirected({ runs: 150, kind: complete }, checkForm)).toBeGreaterThan(0.3);
+  expect(await forRandomUndirected({ runs: 100, kind: complete }, checkForm)).toBeGreaterThan(0.3);
 }, 300_000);
 
 test("so it has where every factor is a table", async () => {
-  expect(await forRandomUndirected({ runs: 150, kind: tables }, checkForm)).toBeGreaterThan(0.9);
+  expect(await forRandomUndirected({ runs: 80, kind: tables }, checkForm)).toBeGreaterThan(0.9);
 }, 300_000);

@@ -39,6 +39,9 @@ async function mustBeSound(run: UndirectedRun, result: FitResult): Promise<Float
   return theta;
 }
 
+/** Size of a slope that the rounding of the objective may hide. */
+const roomOf = (run: UndirectedRun, { objective }: FitResult): number => 1e-7 * Math.max(rowsOf(run), Math.abs(objective));
+
 const isInside = ({ status, network }: FitResult): boolean => status === "converged" && network?.atMinusInfinity.length === 0;
 
 async function checkMethods(run: UndirectedRun): Promise<boolean> {
@@ -47,7 +50,7 @@ async function checkMethods(run: UndirectedRun): Promise<boolean> {
   const theta = await mustBeSound(run, best);
   if (!isInside(best)) return false;
   gradientAt(run, theta).forEach((slope, c) => {
-    if (free[c] === 1 && Math.abs(slope) > 1e-7 * rowsOf(run)) throw new Error(`slope ${c} is ${slope}`);
+    if (free[c] === 1 && Math.abs(slope) > roomOf(run, best)) throw new Error(`slope ${c} is ${slope}`);
   });
   for (const method of ["newton", "ipf", "gis"] as readonly NetworkMethod[]) {
     const outcome = await tryFit(run.model, run.csv, { method, maxIterations: 400 });
@@ -83,7 +86,7 @@ async function checkPenalised(run: UndirectedRun): Promise<boolean> {
       const off = (theta[c] as number) - mean;
       if (written || l2 > 0) penalty += off ** 2 / (2 * variance) + (written ? Math.log(2 * Math.PI * variance) / 2 : 0);
       const slope = (slopes[c] as number) - off / variance;
-      if (Math.abs(slope) > 1e-7 * rowsOf(run))
+      if (Math.abs(slope) > roomOf(run, result))
         throw new Error(`the slope of the penalised objective at ${name} ${c - offset} is ${slope}`);
     }
   });
@@ -103,7 +106,7 @@ async function checkSparse(run: UndirectedRun): Promise<boolean> {
   const theta = thetaOf(run, result);
   const free = freeOf(run);
   const slopes = gradientAt(run, theta);
-  const wrong = 1e-6 * rowsOf(run);
+  const wrong = 10 * roomOf(run, result);
   theta.forEach((x, c) => {
     if (free[c] === 0) return;
     const slope = slopes[c] as number;

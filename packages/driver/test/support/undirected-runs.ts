@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Model, parse } from "../../src/index.ts";
+import { type Model, orThrow, parse, tryCheckData } from "../../src/index.ts";
 import { drawFrom } from "./network-draw.ts";
 import { caseSeeds, runsOf } from "./network-runs.ts";
 import type { Nested } from "./undirected-evaluate.ts";
@@ -60,9 +60,12 @@ export interface WrittenCase {
 /** Parses a network written by hand and writes it out. */
 export function openWritten({ text, table, params }: WrittenCase): Pick<UndirectedRun, "model" | "places" | "theta" | "units" | "csv"> {
   const model = parse(text);
-  const places = paramPlaces(model.template);
+  const csv = csvOf(table);
+  // Label sets that only the data know are filled in.
+  const { model: template } = orThrow(tryCheckData(model, csv));
+  const places = paramPlaces(template);
   const theta = Float64Array.from(places.flatMap(({ name }) => numbersIn(params[name])));
-  return { model, places, theta, units: unrollNetwork(model.template, table), csv: csvOf(table) };
+  return { model, places, theta, units: unrollNetwork(template, table), csv };
 }
 
 /** 1 where a parameter is not fixed. */

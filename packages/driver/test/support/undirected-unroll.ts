@@ -163,9 +163,14 @@ class Unroller {
     return tops.map((top) => this.#unit(top));
   }
 
+  /** True where a modelled node stands outside all plates, so that nothing is independent. */
+  #isOne(): boolean {
+    return this.model.nodes.some(({ plate, role }) => role !== "given" && readingPlate(this.model, plate) === null);
+  }
+
   /** Whole rows, groups and sequences; everything, where a node stands outside all plates. */
   #tops(root: Instance): readonly Instance[] {
-    if (this.model.nodes.some(({ plate, role }) => role !== "given" && readingPlate(this.model, plate) === null)) return [root];
+    if (this.#isOne()) return [root];
     return this.#instances.filter(({ parent, previous }) => parent === root && previous === null);
   }
 
@@ -187,9 +192,12 @@ class Unroller {
       return values.map((value) => ({ ...base(), rows: parent.rows.filter((row) => column[row] === value) }));
     }
     const weight = (row: number): number => (weightedBy === null ? 1 : Number(this.table.columns[weightedBy]?.[row]));
-    if (kind === "rows" && parent.plate === null) return parent.rows.map((row) => ({ ...base(), rows: [row], weight: weight(row) }));
+    if (kind === "rows" && parent.plate === null && !this.#isOne())
+      return parent.rows.map((row) => ({ ...base(), rows: [row], weight: weight(row) }));
     // Inside a group a row that counts w times is w rows.
-    const rows = parent.rows.flatMap((row) => (kind === "rows" ? new Array<number>(weight(row)).fill(row) : [row]));
+    const order = kind === "chain" && by !== null ? this.table.columns[by] : undefined;
+    const sorted = order ? parent.rows.toSorted((a, b) => Number(order[a]) - Number(order[b])) : parent.rows;
+    const rows = sorted.flatMap((row) => (kind === "rows" ? new Array<number>(weight(row)).fill(row) : [row]));
     const steps: Instance[] = [];
     for (const row of rows) steps.push({ ...base(), rows: [row], previous: kind === "chain" ? (steps.at(-1) ?? null) : null });
     return steps;
