@@ -1,4 +1,5 @@
 import { type ExactProblem, isExact, type NetworkProblem } from "../expectations/network-problem.ts";
+import type { Phase } from "../expectations/phase.ts";
 import type { Cells } from "./cells.ts";
 import { countEffects, plainTables } from "./effects.ts";
 import { featureScales, fineHessian } from "./fine-hessian.ts";
@@ -52,9 +53,20 @@ function eliminate(rest: Float64Array, size: number, pivot: number): void {
   }
 }
 
+/** Part of the instances of its plates, at most, that a pass goes over: equal ones count once. */
+function distinctShare({ plan, kernel }: Phase): number {
+  if (kernel.chains.length > 0 || kernel.cases) return 1;
+  const shares = plan.plates.map(({ scope }) => {
+    const counts = kernel.bodies.filter(({ plate }) => plate === scope.plate).map(({ count }) => count);
+    return counts.reduce((sum, count) => sum + count, 0) / Math.max(1, scope.instances);
+  });
+  return Math.min(1, Math.max(0, ...shares));
+}
+
+const passWork = (phase: Phase): number => phase.plan.summary.cost.entriesPerPass * distinctShare(phase);
+
 /** Work of one evaluation, in table entries. */
-const workOf = ({ clamped, free }: ExactProblem): number =>
-  free.plan.summary.cost.entriesPerPass + (clamped.isComplete ? 0 : clamped.plan.summary.cost.entriesPerPass);
+const workOf = ({ clamped, free }: ExactProblem): number => passWork(free) + (clamped.isComplete ? 0 : passWork(clamped));
 
 /** True where a Hessian by differences is affordable. */
 export const affordsHessian = (problem: NetworkProblem): problem is ExactProblem =>
