@@ -66,7 +66,7 @@ function checkJoints(result: InferResult, { unit, seen }: Sums, [a, b]: readonly
 async function checkRows(run: UndirectedRun): Promise<boolean> {
   const { model, csv, params, units, theta, elimination } = run;
   const sums = units.map((unit) => sumsOf(unit, theta));
-  if (sums.some(({ seen, logZ }) => !Number.isFinite(seen.logSum) || !Number.isFinite(logZ))) return false;
+  if (sums.some(({ logZ }) => !Number.isFinite(logZ))) return false;
   const pair = pairOf(run);
   const order = elimination ? { elimination } : {};
   const result = await infer(model, csv, { params: params as never, mpe: true, ...(pair ? { joints: [pair] } : {}), ...order });
@@ -74,6 +74,10 @@ async function checkRows(run: UndirectedRun): Promise<boolean> {
   mustAgree("the log-evidence", result.logEvidence, total);
   for (const one of sums) {
     mustAgree(`the log-evidence of row ${one.unit.row}`, result.rows[one.unit.row]?.logEvidence, one.seen.logSum - one.logZ);
+    if (one.seen.logSum === Number.NEGATIVE_INFINITY) {
+      expect(result.rows[one.unit.row]?.mpe).toBeNull();
+      continue;
+    }
     checkMarginals(result, one);
     checkMost(result, one, theta);
     if (pair) checkJoints(result, one, pair);
