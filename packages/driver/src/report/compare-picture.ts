@@ -166,5 +166,5 @@ export function drawComparison(result: CompareResult): string {
     ...moved,
   ];
   const size = `width="${2 * half}" height="${at(height)}" viewBox="0 0 ${2 * half} ${at(height)}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${parts.join("\n")}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" ${size}>\n<title>${escaped(`${model}, directed beside undirected`)}</title>\n${parts.join("\n")}\n</svg>\n`;
 }
