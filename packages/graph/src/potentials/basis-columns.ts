@@ -22,7 +22,7 @@ function instanceMap({ plates, model }: BoundData, from: number, to: number): In
 
 const instancesOf = ({ plates }: BoundData, plate: number): number => plates.find((p) => p.plate === plate)?.instances ?? 1;
 
-/** The values of a basis at every instance of a row plate. */
+/** The values of a basis at every instance of a row plate; 0 at first steps, where what looks back has none and no factor stands. */
 function valuesOf(data: BoundData, variables: readonly GroundVariable[], basis: Basis | null, plate: number): Float64Array {
   const values = new Float64Array(instancesOf(data, plate)).fill(1);
   if (!basis) return values;
@@ -34,10 +34,14 @@ function valuesOf(data: BoundData, variables: readonly GroundVariable[], basis: 
     }),
   );
   for (let i = 0; i < values.length; i++) {
-    values[i] = basis.at((id) => {
+    let isFirst = false;
+    const value = basis.at((id) => {
       const column = columns.get(id);
-      return column?.numbers?.[column.map ? (column.map[i] as number) : i] ?? Number.NaN;
+      const number = column?.numbers?.[column.map ? (column.map[i] as number) : i] ?? Number.NaN;
+      isFirst ||= Number.isNaN(number);
+      return number;
     });
+    values[i] = isFirst ? 0 : value;
   }
   return values;
 }

@@ -92,15 +92,29 @@ function featureSizes({ free }: ExactProblem, size: number): Float64Array {
   return sizes;
 }
 
+/** Part of the largest variance, for features of one size, below which rounding elsewhere drowns a parameter's. */
+const DROWNED = 1e-12;
+
+/** Which parameters have information that is more than rounding. */
+function informed(problem: ExactProblem, matrix: Float64Array, scales: Float64Array): readonly boolean[] {
+  const size = scales.length;
+  const variances = Float64Array.from(scales, (scale, c) => (scale > 0 ? (matrix[c * size + c] as number) / (scale * scale) : 0));
+  const top = variances.reduce((most, x) => Math.max(most, x), 0);
+  const sizes = featureSizes(problem, size);
+  const isSeen = (c: number): boolean => (matrix[c * size + c] as number) > ROUNDING * (sizes[c] as number);
+  return Array.from(variances, (variance, c) => variance > DROWNED * top && isSeen(c));
+}
+
 /** The information matrix of a problem at `theta`, over the free cells; zero for a parameter whose feature never varies. */
 export function information(problem: ExactProblem, cells: Cells, theta: Float64Array): Float64Array {
   const size = theta.length;
   const objective = maskedObjective(cells, noPenalty(size), negativeLogLik(problem));
   const moves = (c: number): boolean => cells.free[c] === 1 && cells.removed[c] === 0;
   const matrix = new Float64Array(size * size);
-  fineHessian(objective, moves, featureScales(problem))(theta, matrix);
-  featureSizes(problem, size).forEach((scale, c) => {
-    if ((matrix[c * size + c] as number) > ROUNDING * scale) return;
+  const scales = featureScales(problem);
+  fineHessian(objective, moves, scales)(theta, matrix);
+  informed(problem, matrix, scales).forEach((isInformed, c) => {
+    if (isInformed) return;
     for (let d = 0; d < size; d++) {
       matrix[c * size + d] = 0;
       matrix[d * size + c] = 0;
