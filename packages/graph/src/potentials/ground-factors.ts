@@ -6,6 +6,7 @@ import { combinations, surroundings } from "../grounding/ground-variables.ts";
 import type { ParameterLayout } from "../structure/parameter-layout.ts";
 import { basisVariable, isNumber } from "./basis-columns.ts";
 import { factorFamily } from "./factor-family.ts";
+import { configurationText, infiniteRows, isAllowed } from "./finite-factors.ts";
 import { type Basis, type Form, type FormEnvironment, linearForm } from "./linear-form.ts";
 import type { LinearMap } from "./row-network.ts";
 
@@ -102,11 +103,18 @@ function eachTerm(instance: Instance, e: Expression, visit: (instance: Instance,
   }
 }
 
-function refuse(instance: Instance, why: string): null {
+function refuse(instance: Instance, why: string, isLarge = false): null {
   const { context, decl } = instance;
   const text = { source: context.data.model.source, span: decl.span };
-  context.report(diagnostic("factor-not-learnable", { factor: decl.text, why }, { text }));
+  context.report(diagnostic("factor-not-learnable", { factor: decl.text, why, isLarge }, { text }));
   return null;
+}
+
+/** Says that a factor is not a finite number: where nodes have certain states, or for some rows of what is given. */
+function refuseInfinite({ context, decl }: Instance, found: { readonly where: string; readonly rows: number }): false {
+  const text = { source: context.data.model.source, span: decl.span };
+  context.report(diagnostic("factor-not-finite", { factor: decl.text, ...found }, { text }));
+  return false;
 }
 
 /** What a factor spans, and whether it stands at every step of a chain or, since it looks back, only at those after the first. */
@@ -121,7 +129,7 @@ function placeOf(instance: Instance): Place | null {
   const scope = all.filter((v) => !isNumber(v));
   const entries = scope.reduce((n, v) => n * (v.states as number), 1);
   const { budget } = instance.context;
-  if (entries > budget) return refuse(instance, `its table would have ${entries} entries, and the budget is ${budget}`);
+  if (entries > budget) return refuse(instance, `its table would have ${entries} entries, and the budget is ${budget}`, true);
   const here = (v: GroundVariable): boolean => v.plate === instance.rowPlate && v.previous === null;
   const child = scope.findLast((v) => here(v) && v.decl.role !== "given") ?? scope.findLast(here);
   const step = all.some((v) => v.previous !== null) ? "later" : "every";
@@ -237,8 +245,8 @@ function mapOfForms(forms: readonly Form[]): LinearMap {
   };
 }
 
-/** Adds a factor's law; one that is multiplied by a number has that number as its child. */
-function addLaw(instance: Instance, { scope, step }: Place, map: LinearMap, basis: Basis | null): void {
+/** Adds a factor's law, and returns its child; one that is multiplied by a number has that number as its child. */
+function addLaw(instance: Instance, { scope, step }: Place, map: LinearMap, basis: Basis | null): GroundVariable {
   const { variables, into, decl, declared, rowPlate, context } = instance;
   const last = scope.at(-1);
   const finite = basis === null && last !== undefined && last.plate === rowPlate && last.previous === null;
@@ -259,6 +267,7 @@ function addLaw(instance: Instance, { scope, step }: Place, map: LinearMap, basi
     span: decl.span,
   };
   into.push({ law, map, declared });
+  return child;
 }
 
 function groundInstance(instance: Instance): boolean {
@@ -271,7 +280,13 @@ function groundInstance(instance: Instance): boolean {
   if (table || decl.kind === "table") return true;
   const forms = featureForms(instance, decl.value, scope);
   if (!forms) return false;
-  for (const { basis, forms: each } of forms.values()) addLaw(instance, place, mapOfForms(each), basis);
+  for (const { basis, forms: each } of forms.values()) {
+    const at = each.findIndex((form) => !isAllowed(form));
+    if (at >= 0) return refuseInfinite(instance, { where: configurationText(scope, at), rows: 0 });
+    const child = addLaw(instance, place, mapOfForms(each), basis);
+    const rows = basis === null ? 0 : infiniteRows(child);
+    if (rows > 0) return refuseInfinite(instance, { where: "", rows });
+  }
   return true;
 }
 

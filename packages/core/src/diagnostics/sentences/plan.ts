@@ -126,8 +126,17 @@ export const planSentences = {
   },
   "factor-not-learnable": {
     about: "A factor is not linear in its parameters, or too large.",
-    says: (d: { factor: string; why: string }) => `the factor \`${d.factor}\` can't be learned: ${d.why}`,
-    help: () => "a factor is a sum of products of one parameter and numbers that nodes give",
+    says: (d: { factor: string; why: string; isLarge: boolean }) => `the factor \`${d.factor}\` can't be learned: ${d.why}`,
+    help: (d: { isLarge: boolean }) =>
+      d.isLarge
+        ? "use smaller sizes, or raise the limit with `--budget`"
+        : "a factor is a sum of products of one parameter and numbers that nodes give",
+  },
+  "factor-not-finite": {
+    about: "A factor is no finite number for some states of its nodes or some rows.",
+    says: (d: { factor: string; where: string; rows: number }) =>
+      `the factor \`${d.factor}\` is not a finite number ${d.where === "" ? `in ${d.rows === 1 ? "1 row" : `${d.rows} rows`} of the data` : `where ${d.where}`}`,
+    help: () => "a part without a parameter may be `log(0)`, which forbids a configuration; all else is finite",
   },
   "latent-not-discrete": {
     about: "A latent node that is a number or a vector can't be learned yet.",
