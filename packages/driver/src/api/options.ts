@@ -97,6 +97,8 @@ export interface ScoreResult {
   readonly logLik: number | null;
   readonly exact: boolean;
   readonly rows: readonly ScoredRow[];
+  /** What the rows count together, where the data has weights. */
+  readonly weight?: number;
   /** Of a network: log of the partition function, mean over rows. */
   readonly logZ?: number;
   /** Its standard error, where exact sums are over the budget and it is estimated by annealed importance sampling. */

@@ -12,7 +12,9 @@ export function renderScoreReport(result: ScoreResult, options: ReportOptions & 
   );
   const data = options.data === undefined ? "" : ` on ${options.data}`;
   const total = result.logLik ?? Number.NEGATIVE_INFINITY;
-  const mean = result.rows.length > 0 ? `  (${formatNumber(total / result.rows.length)} per row)` : "";
+  const counted = result.weight ?? result.rows.length;
+  const mean =
+    counted > 0 ? `  (${formatNumber(total / counted)} per row${result.weight === undefined ? "" : ` of ${formatNumber(counted)}`})` : "";
   const lines = [
     `${style.bold(options.model)}${data}, ${plural(result.rows.length, "row")}`,
     `  ${style.dim("log-likelihood")}  ${formatLog(total)}${mean}`,

@@ -1,6 +1,7 @@
-import type { Diagnostic, FitResult, Outcome } from "@platewise/core";
+import type { BoundData, Diagnostic, FitResult, Outcome } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
 import { evaluateProblem } from "@platewise/learning";
+import { topWeight } from "@platewise/loglinear";
 import type { Model } from "../api/model.ts";
 import type { DataOptions, ParamInput, ScoredRow, ScoreResult } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
@@ -26,6 +27,9 @@ const scoredRow = (row: number, logLik: number, isGroup: boolean): ScoredRow => 
   ...(logLik === -Infinity ? { impossible: true } : {}),
   ...(isGroup ? { group: true } : {}),
 });
+
+const weightField = (data: BoundData): Pick<ScoreResult, "weight"> =>
+  data.plates.some(({ parentOf, weights }) => parentOf === null && weights !== null) ? { weight: topWeight(data) } : {};
 
 const isEstimated = (normaliser: MaybeNormaliser): normaliser is Normaliser & { readonly standardError: number } =>
   normaliser !== null && normaliser.standardError !== null;
@@ -56,6 +60,13 @@ export function runScore(model: Model, input: DataInput, options: ScoreOptions):
   const logZ = normaliser.value;
   const rows = Array.from(byRow, (sum, row) => scoredRow(row, logZ ? sum - (logZ.byRow[row] as number) : sum, groups[row] === 1));
   const logLik = orNull(logZ ? pass.logLik - logZ.total : pass.logLik);
-  const document = { schema: "platewise/score@1", logLik, exact: !isEstimated(logZ), rows, ...logZFields(logZ) } as const;
+  const document = {
+    schema: "platewise/score@1",
+    logLik,
+    exact: !isEstimated(logZ),
+    rows,
+    ...weightField(data),
+    ...logZFields(logZ),
+  } as const;
   return success(document, [...diagnostics, ...estimateNotes(logZ)]);
 }
