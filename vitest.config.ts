@@ -11,5 +11,7 @@ export default defineConfig({
     globalSetup: [".ci/grammar.mjs"],
     setupFiles: ["test/support/property-seed.ts"],
     passWithNoTests: true,
+    // The first test of a file loads every package, which takes a while on a busy machine.
+    testTimeout: 60_000,
   },
 });
