@@ -73,7 +73,7 @@ function forward(states) {
             ...vectors.flatMap((v) => n[v].set(f64x2.mul(product(states, matrix, splats, v), f64x2.mul(weights(v), factor.get)))),
             ...finish,
             ...all.set(f64.mul(all.get, sum.get)),
-            ...when(i32.eq(f64.gt(all.get, f64.const(1e-100)), i32.const(0)), [
+            ...when(i32.eq(i32.and(f64.gt(all.get, f64.const(1e-100)), f64.gt(f64.const(1e100), all.get)), i32.const(0)), [
               ...underflow,
               ...f64.store(products.get, all.get),
               ...grow(products, 8),

@@ -32,7 +32,7 @@ export const chain3: WrittenChain = {
       inverse = 1 / sum;
       scale[t] = inverse;
       product *= sum;
-      if (product > 1e-100) continue;
+      if (product > 1e-100 && product < 1e100) continue;
       if (!(sum > 1e-200)) return Number.NaN;
       logLik += portableLog(product);
       product = 1;

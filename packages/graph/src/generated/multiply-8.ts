@@ -43,7 +43,7 @@ export function multiply8(rows: ProductRows, run: number): number {
     const w = weightOf[i] as number;
     const weight = weights[w] as number;
     const product = (products[w] as number) * sum;
-    if (product > 1e-50) products[w] = product;
+    if (product > 1e-50 && product < 1e50) products[w] = product;
     else {
       logLik += weight * portableLog(product);
       products[w] = 1;
