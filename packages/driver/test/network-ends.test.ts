@@ -49,6 +49,13 @@ plate cell weighted by n {
     expect(diagnostics.map(({ code }) => code)).toContain("weights-unbounded");
   });
 
+  test("a chain whose states never change has no finite weight for it, one that does has", async () => {
+    const chain = parse("network Chain\nparam w : real\nchain t {\n  observed z : {a, b, c}\n  factor w * (z == prev z)\n}\n");
+    const steps = Array.from({ length: 700 }, (_, t) => t);
+    expect((await fit(chain, { z: steps.map(() => "a") })).status).toBe("unbounded");
+    expect((await fit(chain, { z: steps.map((t) => "abc"[((t / 5) | 0) % 3]) })).status).toBe("converged");
+  });
+
   test.each([1e-4, 1, 1e4])("weights of covariates in units of %d are finite", async (unit) => {
     const model = parse(
       "network Logit\nparam a, b : real\nplate row {\n  given x : real\n  observed y : {0, 1}\n  factor a * y\n  factor b * x * y\n}\n",

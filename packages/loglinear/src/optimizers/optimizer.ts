@@ -34,10 +34,10 @@ export interface OptimizerResult {
   readonly value: number;
   /** Largest entry, by size, of the gradient at `theta`; with L1 of the subgradient that is smallest. */
   readonly gradientNorm: number;
-  /** The same before the last iteration that moved; 0 where there was none. */
-  readonly normBefore: number;
-  /** Largest change of a coordinate in that iteration: not small where the value creeps along a ray. */
+  /** Largest change of a coordinate in the last iteration that moved: not small where the value creeps along a ray. */
   readonly lastChange: number;
+  /** True where the run converged after a long step, and the value is no larger where it goes as far again: there is no minimum near. */
+  readonly creeps: boolean;
   readonly iterations: number;
   /** Calls of the objective. */
   readonly evaluations: number;

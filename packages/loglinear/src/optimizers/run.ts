@@ -24,9 +24,10 @@ interface State {
   readonly trace: number[];
   iterations: number;
   gradientNorm: number;
-  /** The same before the last iteration that moved, and by how much that moved. */
+  /** The same before the last iteration that moved, how far that went, and whether it may as well have gone farther. */
   normBefore: number;
   lastChange: number;
+  creeps: boolean;
   status: OptimizerStatus | null;
   /** Nothing moves any more; iterations are only counted. */
   isStill: boolean;
@@ -67,6 +68,21 @@ function statusAtStart(state: State): OptimizerStatus | null {
   return state.options.maxIterations > 0 ? null : "max-iterations";
 }
 
+/** Part of the size of coordinates, or of 1, that a last step of a run that arrives somewhere does not exceed. */
+const LONG_STEP = 1e-3;
+
+/** Rise of the value, relative to it, that is none: what such a step goes to the side raises it by less, and curvature by more. */
+const LEVEL = 1e-9;
+
+/** True where the last step was long, and as long a step from here does not raise the value. */
+function goesOn({ work, lastChange }: State): boolean {
+  const { current, trial } = work;
+  if (lastChange <= LONG_STEP * Math.max(1, infinityNorm(current.theta))) return false;
+  for (let i = 0; i < trial.theta.length; i++) trial.theta[i] = 2 * (current.theta[i] as number) - (trial.theta[i] as number);
+  evaluate(work, trial);
+  return trial.value <= current.value + LEVEL * Math.abs(current.value);
+}
+
 /** One iteration; the state afterwards says whether the run is over. */
 function iterate(state: State): void {
   const { work, method, options } = state;
@@ -89,16 +105,17 @@ function iterate(state: State): void {
   state.trace.push(work.current.value);
   options.onIteration?.(state.iterations, work.current.value, state.gradientNorm, work.evaluations);
   state.status = statusAfter(state);
+  state.creeps = state.status === "converged" && !state.isStill && goesOn(state);
 }
 
-function resultOf({ work, trace, gradientNorm, normBefore, lastChange, iterations, status }: State): OptimizerResult {
+function resultOf({ work, trace, gradientNorm, lastChange, creeps, iterations, status }: State): OptimizerResult {
   const { theta, value } = work.current;
   return {
     theta: theta.slice(),
     value,
     gradientNorm,
-    normBefore,
     lastChange,
+    creeps,
     iterations,
     evaluations: work.evaluations,
     status: status ?? "interrupted",
@@ -118,7 +135,7 @@ export function startRun(objective: Objective, theta: Float64Array, options: Opt
   evaluate(work, work.current);
   const state: State = {
     ...{ work, method, options, trace: [work.current.value] },
-    ...{ iterations: 0, gradientNorm: 0, normBefore: 0, lastChange: 0, status: null, isStill: false },
+    ...{ iterations: 0, gradientNorm: 0, normBefore: 0, lastChange: 0, creeps: false, status: null, isStill: false },
   };
   state.gradientNorm = normAt(state);
   state.status = statusAtStart(state);
