@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { orThrow } from "../src/index.ts";
 import { bindInput, DEFAULT_BUDGET } from "../src/stages/prepare.ts";
 import { expectedFeatures, likelihoodOf } from "./support/undirected-enumeration.ts";
+import { largestFeatures } from "./support/undirected-information.ts";
 import { anyKind, forRandomUndirected, mustAgree, rowsOf, type UndirectedRun } from "./support/undirected-runs.ts";
 
 function problemOf({ model, csv, elimination, table }: UndirectedRun): ExactProblem {
@@ -46,7 +47,9 @@ async function check(run: UndirectedRun): Promise<boolean> {
     mustAgree(`mean ${c} of the data`, moments.empirical[c], (data[c] as number) / rows);
     mustAgree(`mean ${c} of the model`, moments.model[c], (model[c] as number) / rows);
   });
-  const direction = theta.map((x, c) => (Number.isFinite(x) ? Math.cos(3 * c + 1) : 0));
+  // The larger a feature, the shorter the step along its parameter.
+  const sizes = largestFeatures(units, theta.length);
+  const direction = theta.map((x, c) => (Number.isFinite(x) ? Math.cos(3 * c + 1) / (sizes[c] as number) : 0));
   const along = gradient.reduce((sum, x, c) => sum + x * (direction[c] as number), 0);
   mustAgree("the slope by differences", slopeOf(run, direction), along, 1e-6);
   return true;

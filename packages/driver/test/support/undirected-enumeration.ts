@@ -146,6 +146,7 @@ export function expectedFeatures(
 ): { readonly data: Float64Array; readonly model: Float64Array } {
   const [data, model] = [new Float64Array(theta.length), new Float64Array(theta.length)];
   for (const unit of units) {
+    if (unit.weight === 0) continue;
     enumerate(unit, theta, true).addExpected(unit.weight, data);
     enumerate(unit, theta, false).addExpected(unit.weight, model);
   }

@@ -16,6 +16,14 @@ export function featuresOf({ factors, variables }: Unit, states: readonly number
   return features;
 }
 
+/** The largest value of each parameter's feature, by size; 1 where all are smaller. */
+export function largestFeatures(units: readonly Unit[], size: number): Float64Array {
+  const largest = new Float64Array(size).fill(1);
+  for (const [cell, by] of units.flatMap(({ factors }) => factors.flatMap(({ features }) => features.flat())))
+    largest[cell] = Math.max(largest[cell] as number, Math.abs(by));
+  return largest;
+}
+
 function addOuter(into: Matrix, by: number, x: Float64Array): void {
   x.forEach((a, i) => {
     if (a === 0) return;
