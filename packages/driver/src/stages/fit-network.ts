@@ -2,6 +2,7 @@ import type { Diagnostic, FitResult, Outcome, PlanSummary } from "@platewise/cor
 import { diagnostic, failure, hashText, success } from "@platewise/core";
 import {
   createNetworkProblem,
+  impossibleInstance,
   type LearnedNetwork,
   type LearnNetworkOptions,
   learnNetwork,
@@ -15,7 +16,7 @@ import { cellName } from "./cell-name.ts";
 import { chooseMethod } from "./choose-method.ts";
 import { contingencyOf } from "./contingency.ts";
 import { hashData } from "./data-hash.ts";
-import { diagnosticJson } from "./findings.ts";
+import { diagnosticJson, impossibleRow } from "./findings.ts";
 import { networkPenalty } from "./network-penalty.ts";
 import { networkStopReason } from "./network-stop-reason.ts";
 import { createPause } from "./pause.ts";
@@ -167,6 +168,15 @@ function findingsOf({ layout }: NetworkProblem, learned: LearnedNetwork): readon
   return found;
 }
 
+/** A row that what is fixed or given forbids, as an error: no weights make it possible. */
+function impossibleRows(problem: NetworkProblem, { logLik, objective, theta }: LearnedNetwork): readonly Diagnostic[] {
+  const { data } = problem;
+  const found = logLik === -Infinity || objective === -Infinity ? impossibleInstance(problem, theta) : null;
+  if (!found) return [];
+  const rowOf = data.plates.find(({ plate }) => plate === found.plate)?.rowOf;
+  return [impossibleRow(data, { plate: found.plate, row: rowOf?.[found.instance] ?? 0 })];
+}
+
 /** Binds data to a network, plans and compiles it, and learns its weights. */
 export async function fitNetwork(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<NetworkFit>> {
   const bound = bindInput(model, input, { ...options, method: "auto", ...typesOf(options.init) });
@@ -181,6 +191,8 @@ export async function fitNetwork(model: Model, input: DataInput, options: FitOpt
   const choice = chooseMethod(problem, options);
   if (!choice.ok) return failure([...bound.diagnostics, ...choice.diagnostics]);
   const learned = await learnNetwork(problem, choice.value, settings);
+  const impossible = impossibleRows(problem, learned);
+  if (impossible.length > 0) return failure([...bound.diagnostics, ...impossible]);
   const notes = [...bound.diagnostics, ...findingsOf(problem, learned)];
   return success({ result: describeNetwork(model, problem, learned, options, notes), problem, learned }, notes);
 }

@@ -152,6 +152,14 @@ export function createNetworkProblem(data: BoundData, options: NetworkOptions): 
   });
 }
 
+/** A row, or an instance of a plate, that has probability zero at `theta`; null where there is none or the sum costs too much. */
+export function impossibleInstance(
+  { clamped }: NetworkProblem,
+  theta: Float64Array,
+): { readonly plate: number; readonly instance: number } | null {
+  return clamped ? runPhase(clamped, theta).impossible : null;
+}
+
 /** What an evaluation of a network found. */
 export interface NetworkValue {
   /** Log-likelihood of what is seen: clamped minus free. */

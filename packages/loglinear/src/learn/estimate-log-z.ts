@@ -16,15 +16,15 @@ export interface EstimatedLogZ {
 const RUNS = 100;
 const TEMPERATURES = 1000;
 
-/** Weights of single states that an estimate may ask for; where it would cost more there are fewer temperatures, and then fewer runs. */
-const MOST_WORK = 8e7;
+/** Log-potentials that an estimate may read; where it would cost more there are fewer temperatures, and then fewer runs. */
+const MOST_WORK = 4e8;
 
 const FEWEST_TEMPERATURES = 100;
 const FEWEST_RUNS = 10;
 
-/** Runs and temperatures that can be afforded where the nodes of a row have so many states in all; null: none. */
-export function annealingSchedule(states: number): { readonly runs: number; readonly temperatures: number } | null {
-  const sweeps = MOST_WORK / Math.max(1, states);
+/** Runs and temperatures that can be afforded where the factors of a row have so many entries in all; null: none. */
+export function annealingSchedule(entries: number): { readonly runs: number; readonly temperatures: number } | null {
+  const sweeps = MOST_WORK / Math.max(1, entries);
   const runs = Math.min(RUNS, Math.floor(sweeps / FEWEST_TEMPERATURES));
   if (runs < FEWEST_RUNS) return null;
   return { runs, temperatures: Math.min(TEMPERATURES, Math.floor(sweeps / runs)) };
@@ -46,7 +46,7 @@ export function annealLogZ(
   random: Random,
 ): AnnealedLogZ | null {
   if (typeof written === "string" || isConditional(written.network)) return null;
-  const schedule = annealingSchedule(written.network.sizes.reduce((sum, size) => sum + size, 0));
+  const schedule = annealingSchedule(written.network.entries);
   if (!schedule) return null;
   const potentials = new Float64Array(written.map.constant.length);
   applyMap(written.map, theta, potentials);
