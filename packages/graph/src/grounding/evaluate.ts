@@ -123,7 +123,9 @@ function evaluateParam(e: Expression & { op: "param" }, env: Environment): Evalu
 
 function evaluateCall(e: Expression & { op: "call" }, env: Environment): Evaluated {
   const againstLabel = e.args.some((arg) => arg.op === "label");
-  const results = e.args.map((arg) => (againstLabel && arg.op === "node" ? stateOf(arg, env) : evaluate(arg, env)));
+  // A node that selects from a list counts its states, whatever numbers they stand for.
+  const selects = (at: number): boolean => againstLabel || (e.fn === "index" && at > 0);
+  const results = e.args.map((arg, at) => (arg.op === "node" && selects(at) ? stateOf(arg, env) : evaluate(arg, env)));
   const failed = results.find((result) => result.kind !== "value");
   if (failed)
     return failed.kind === "other"
