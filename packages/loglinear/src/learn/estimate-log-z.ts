@@ -22,6 +22,9 @@ const MOST_WORK = 4e8;
 const FEWEST_TEMPERATURES = 100;
 const FEWEST_RUNS = 10;
 
+/** Equal weights that those of the runs must be worth: of fewer the spread says nothing of the error. */
+const FEWEST_EFFECTIVE = 5;
+
 /** Runs and temperatures that can be afforded where the factors of a row have so many entries in all; null: none. */
 export function annealingSchedule(entries: number): { readonly runs: number; readonly temperatures: number } | null {
   const sweeps = MOST_WORK / Math.max(1, entries);
@@ -38,7 +41,7 @@ export interface AnnealedLogZ {
   readonly shift: number;
 }
 
-/** Estimates log Z of every row of a network; null where rows have their own, don't stand in one plate, or are too large. */
+/** Estimates log Z of every row of a network; null where rows have their own, don't stand in one plate, or are too large for a trustworthy one. */
 export function annealLogZ(
   ground: GroundGraph,
   written: WrittenNetwork | string,
@@ -51,7 +54,8 @@ export function annealLogZ(
   const potentials = new Float64Array(written.map.constant.length);
   applyMap(written.map, theta, potentials);
   const request = { network: written.network, potentials, at: null, random, ...schedule };
-  const { logZ, standardError } = annealedImportanceSampling(request);
+  const { logZ, standardError, effectiveRuns } = annealedImportanceSampling(request);
+  if (!(effectiveRuns >= FEWEST_EFFECTIVE)) return null;
   const shift = ground.factors.reduce((sum, { law }) => {
     const kernel = law.family.createKernel(law);
     kernel.prepare(theta);
