@@ -33,8 +33,12 @@ function graphOf(sizes: readonly number[], scopes: readonly (readonly number[])[
   return { sizes, logs: sizes.map(Math.log), neighbours };
 }
 
+/** Neighbours beyond which no clique is affordable: they count as if none of them were joined, which takes no time. */
+const HOPELESS = 64;
+
 function fillIn({ neighbours }: Graph, v: number): number {
   const around = [...(neighbours[v] as Set<number>)];
+  if (around.length > HOPELESS) return around.length ** 2;
   let missing = 0;
   for (let i = 0; i < around.length; i++) {
     const known = neighbours[around[i] as number] as Set<number>;

@@ -2,6 +2,7 @@ import type { GroundFactor } from "@platewise/graph";
 import type { NetworkProblem } from "../expectations/network-problem.ts";
 import { addPhaseCounts, isExact } from "../expectations/network-problem.ts";
 import { runPhase } from "../expectations/phase.ts";
+import { featureVariances } from "./curvature.ts";
 import type { Penalty } from "./penalty.ts";
 
 /** What may move of a network's parameters. */
@@ -58,11 +59,21 @@ export function sortCells(problem: NetworkProblem, { precision, l1 }: Penalty): 
   addPhaseCounts(problem.clamped, 1, seen);
   addPhaseCounts(problem.free, 1, expected);
   const positive = nonNegative(problem);
+  const isPulled = (c: number): boolean => (precision[c] as number) > 0 || (l1?.[c] ?? 0) > 0;
   for (let c = 0; c < layout.size; c++) {
-    const pulled = (precision[c] as number) > 0 || (l1?.[c] ?? 0) > 0;
-    if (free[c] === 0 || positive[c] === 0 || seen[c] !== 0 || pulled) continue;
+    if (free[c] === 0 || positive[c] === 0 || seen[c] !== 0 || isPulled(c)) continue;
     if (!((expected[c] as number) > NEVER)) idle[c] = 1;
     else removed[c] = 1;
+  }
+  if (removed.includes(1)) {
+    // What is left of a feature may be the same everywhere: only rounding would move its weight.
+    const variances = featureVariances(
+      problem,
+      Float64Array.from(removed, (mark) => (mark === 1 ? -Infinity : 0)),
+    );
+    variances.forEach((variance, c) => {
+      if (free[c] === 1 && removed[c] === 0 && variance === 0 && !isPulled(c)) idle[c] = 1;
+    });
   }
   return { free, removed, idle };
 }

@@ -1,7 +1,7 @@
 import type { GroundFactor } from "@platewise/graph";
 import type { ExactProblem } from "../expectations/network-problem.ts";
 import { evaluateNetwork } from "../expectations/network-problem.ts";
-import type { FactorKernel } from "../expectations/phase.ts";
+import { type FactorKernel, type Phase, runPhase } from "../expectations/phase.ts";
 import type { Penalty } from "./penalty.ts";
 
 /** A variance below this part of the second moment is the rounding of a constant. */
@@ -43,17 +43,27 @@ function evenCounts({ data, ground }: ExactProblem, { law, map }: GroundFactor):
   return new Float64Array(entries).fill(squares / entries);
 }
 
+/** Variances of every parameter's feature in a phase, by its last counts, as if factors were independent of one another. */
+function variancesIn(problem: ExactProblem, { factors, kernels }: Phase, size: number): Float64Array {
+  const diagonal = new Float64Array(size);
+  factors.forEach((factor, f) => {
+    const isNumeric = factor.law.family.child !== "finite";
+    addVariances(factor, isNumeric ? evenCounts(problem, factor) : (kernels[f] as FactorKernel).statistics, diagonal);
+  });
+  return diagonal;
+}
+
+/** Variances of every parameter's feature under the model at `theta`; 0 where a feature is the same in all configurations. */
+export function featureVariances(problem: ExactProblem, theta: Float64Array): Float64Array {
+  runPhase(problem.free, theta);
+  return variancesIn(problem, problem.free, theta.length);
+}
+
 /** A guess of the diagonal of the Hessian of the negative log-likelihood: what optimisers scale their first steps by. */
 export function curvature(problem: ExactProblem, theta: Float64Array, { precision }: Penalty): Float64Array {
   const { clamped, free, data } = problem;
   // At the maximum the model's moments are the data's, so that complete data tell the variances there.
   const isKnown = clamped.isComplete && data.model.nodes.every(({ role }) => role !== "given");
   if (!isKnown) evaluateNetwork(problem, theta);
-  const { factors, kernels } = isKnown ? clamped : free;
-  const diagonal = new Float64Array(theta.length);
-  factors.forEach((factor, f) => {
-    const isNumeric = factor.law.family.child !== "finite";
-    addVariances(factor, isNumeric ? evenCounts(problem, factor) : (kernels[f] as FactorKernel).statistics, diagonal);
-  });
-  return diagonal.map((x, c) => x + (precision[c] as number));
+  return variancesIn(problem, isKnown ? clamped : free, theta.length).map((x, c) => x + (precision[c] as number));
 }

@@ -17,7 +17,7 @@ const RUNS = 100;
 const TEMPERATURES = 1000;
 
 /** Log-potentials that an estimate may read; where it would cost more there are fewer temperatures, and then fewer runs. */
-const MOST_WORK = 4e8;
+const MOST_WORK = 6e7;
 
 const FEWEST_TEMPERATURES = 100;
 const FEWEST_RUNS = 10;

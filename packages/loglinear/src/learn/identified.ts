@@ -132,7 +132,8 @@ export function identify(problem: NetworkProblem, cells: Cells): Identified {
   const tables = plainTables(problem);
   if (tables) return { count: countEffects(problem, tables), basis: null, bound: false };
   if (!affordsHessian(problem) || !problem.clamped.isComplete) return { count: free, basis: null, bound: true };
-  const all = { ...cells, removed: new Uint8Array(cells.removed.length) };
+  const none = new Uint8Array(cells.removed.length);
+  const all = { ...cells, removed: none, idle: none };
   const basis = spanningCells(information(problem, all, new Float64Array(cells.free.length)), cells.free.length);
   return { count: basis.length, basis, bound: false };
 }
