@@ -1,4 +1,4 @@
-import { addPhaseCounts, clampedValue, type ExactProblem, evaluateNetwork } from "../expectations/network-problem.ts";
+import { addPhaseCounts, type ExactProblem, evaluateNetwork } from "../expectations/network-problem.ts";
 
 /**
  * What a fit is certified by: the mean of every parameter's feature per row, in the data and under the model (of latents under their
@@ -30,15 +30,4 @@ export function momentsAt(problem: ExactProblem, theta: Float64Array): Moments {
   addPhaseCounts(problem.clamped, 1 / problem.rows, empirical);
   addPhaseCounts(problem.free, 1 / problem.rows, model);
   return compareMoments(empirical, model);
-}
-
-/** Moments of the data alone, latents under their posterior at `theta`. */
-export function empiricalMoments(
-  problem: ExactProblem | { readonly clamped: ExactProblem["clamped"]; readonly rows: number },
-  theta: Float64Array,
-): Float64Array {
-  clampedValue(problem.clamped, theta);
-  const empirical = new Float64Array(theta.length);
-  addPhaseCounts(problem.clamped, 1 / problem.rows, empirical);
-  return empirical;
 }
