@@ -1,4 +1,5 @@
-import { differenceHessian, maskedObjective, negativeLogLik, restoringRemoved } from "../learn/objectives.ts";
+import { featureScales, fineHessian } from "../learn/fine-hessian.ts";
+import { maskedObjective, negativeLogLik, restoringRemoved } from "../learn/objectives.ts";
 import { standardErrors } from "../learn/standard-errors.ts";
 import { newton as method } from "../optimizers/newton.ts";
 import type { Estimator } from "./estimator.ts";
@@ -20,7 +21,7 @@ export const newton: Estimator = {
   start({ problem, cells, penalty, theta, options }) {
     const objective = maskedObjective(cells, penalty, negativeLogLik(exactly(problem)));
     const moves = (c: number): boolean => cells.free[c] === 1 && cells.removed[c] === 0 && cells.idle[c] === 0;
-    const hessian = differenceHessian(objective, moves);
+    const hessian = fineHessian(objective, moves, featureScales(problem));
     return restoringRemoved(cells, method.start({ ...objective, hessian }, theta, options));
   },
 };

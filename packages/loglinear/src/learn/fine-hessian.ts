@@ -56,7 +56,7 @@ export function fineHessian(
 }
 
 /** Puts the means of opposite entries in the place of both. */
-export function symmetrise(matrix: Float64Array, size: number): void {
+function symmetrise(matrix: Float64Array, size: number): void {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
       const mean = ((matrix[i * size + j] as number) + (matrix[j * size + i] as number)) / 2;

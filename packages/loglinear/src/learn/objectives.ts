@@ -2,7 +2,6 @@ import { type ExactProblem, evaluateNetwork, networkGradient } from "../expectat
 import type { Objective } from "../optimizers/objective.ts";
 import type { OptimizerRun } from "../optimizers/optimizer.ts";
 import type { Cells } from "./cells.ts";
-import { symmetrise } from "./fine-hessian.ts";
 import { addPenalty, type Penalty } from "./penalty.ts";
 
 /** Writes −∞ in the places of what is removed. */
@@ -40,31 +39,6 @@ export function negativeLogLik(problem: ExactProblem): FullEvaluation {
     networkGradient(problem, gradient);
     for (let c = 0; c < gradient.length; c++) gradient[c] = -(gradient[c] as number);
     return -logLik;
-  };
-}
-
-/** Step of central differences, relative to a coordinate of size 1: the cube root of the precision of numbers. */
-const STEP = 6e-6;
-
-/** The Hessian of an objective by central differences of its gradient, over the coordinates that move; zero elsewhere. */
-export function differenceHessian({ size, evaluate }: Objective, moves: (c: number) => boolean): NonNullable<Objective["hessian"]> {
-  const at = new Float64Array(size);
-  const above = new Float64Array(size);
-  const below = new Float64Array(size);
-  return (theta, into) => {
-    into.fill(0);
-    at.set(theta);
-    for (let c = 0; c < size; c++) {
-      if (!moves(c)) continue;
-      const step = STEP * Math.max(1, Math.abs(theta[c] as number));
-      at[c] = (theta[c] as number) + step;
-      evaluate(at, above);
-      at[c] = (theta[c] as number) - step;
-      evaluate(at, below);
-      at[c] = theta[c] as number;
-      for (let d = 0; d < size; d++) into[c * size + d] = ((above[d] as number) - (below[d] as number)) / (2 * step);
-    }
-    symmetrise(into, size);
   };
 }
 
