@@ -9,6 +9,7 @@ import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mj
 import { tree } from "./tree.mjs";
 import { vectorPath, vectorSource, vectorStates } from "./vector-chains.mjs";
 import { vectorDiagonalPath, vectorDiagonalSource } from "./vector-diagonals.mjs";
+import { vectorFullPath, vectorFullSource } from "./vector-full.mjs";
 
 export const dimensions = [2, 3, 4, 5, 6, 7, 8];
 /** Numbers of states whose normalisation is written out. */
@@ -58,7 +59,7 @@ function densityLoop(d, rows, first, last) {
   const own = rows.map((i) => `y${i} * y${i}`).join(" + ");
   const partial = `tile[${plus("i", STRIDE * d)}]`;
   const square = first ? own : `(${partial} as number) + ${own}`;
-  if (last) lines.push(`        values[at + i] = (values[at + i] as number) + constant - 0.5 * (${square});`);
+  if (last) lines.push(`        values[at + i] = (values[at + i] as number) + (constant - 0.5 * (${square}));`);
   else lines.push(`        ${partial} = ${square};`);
   return [...lines, "      }", "    }"];
 }
@@ -77,23 +78,25 @@ function density(d) {
 const momentName = (v, w) => (v === 0 ? "n" : w === 0 ? `s${v - 1}` : `p${v - 1}_${w - 1}`);
 const momentPlace = (d, v, w) => (v === 0 ? 0 : w === 0 ? v : 1 + d + at(v - 1, w - 1));
 
+/** Even rows first, then odd ones, as vector code has them side by side. */
 function momentLoop(d, rows, columns) {
   const pairs = rows.flatMap((v) => columns.filter((w) => w <= v).map((w) => [v, w]));
   const used = [...new Set([...rows, ...columns])].filter((v) => v > 0).sort((a, b) => a - b);
   const lines = ["    {"];
   for (const v of used) lines.push(`      const m${v - 1} = means[${plus("m", v - 1)}] as number;`);
-  for (const [v, w] of pairs) lines.push(`      let ${momentName(v, w)} = 0;`);
-  lines.push("      for (let i = 0; i < count; i++) {", "        const r = values[at + i] as number;");
-  for (const v of used) lines.push(`        const x${v - 1} = (tile[${plus("i", STRIDE * (v - 1))}] as number) - m${v - 1};`);
-  for (const v of rows) if (v > 0) lines.push(`        const t${v - 1} = r * x${v - 1};`);
+  lines.push("      for (let first = 0; first < 2; first++) {");
+  for (const [v, w] of pairs) lines.push(`        let ${momentName(v, w)} = 0;`);
+  lines.push("        for (let i = first; i < count; i += 2) {", "          const r = values[at + i] as number;");
+  for (const v of used) lines.push(`          const x${v - 1} = (tile[${plus("i", STRIDE * (v - 1))}] as number) - m${v - 1};`);
+  for (const v of rows) if (v > 0) lines.push(`          const t${v - 1} = r * x${v - 1};`);
   for (const [v, w] of pairs)
-    lines.push(`        ${momentName(v, w)} += ${v === 0 ? "r" : w === 0 ? `t${v - 1}` : `t${v - 1} * x${w - 1}`};`);
-  lines.push("      }");
+    lines.push(`          ${momentName(v, w)} += ${v === 0 ? "r" : w === 0 ? `t${v - 1}` : `t${v - 1} * x${w - 1}`};`);
+  lines.push("        }");
   for (const [v, w] of pairs) {
     const place = `statistics[${plus("s", momentPlace(d, v, w))}]`;
-    lines.push(`      ${place} = (${place} as number) + ${momentName(v, w)};`);
+    lines.push(`        ${place} = (${place} as number) + ${momentName(v, w)};`);
   }
-  return [...lines, "    }"];
+  return [...lines, "      }", "    }"];
 }
 
 /** One loop while its accumulators fit the registers, else the triangle in three: two halves and what they have with each other. */
@@ -355,6 +358,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(folder, { recursive: true });
   mkdirSync(dirname(normaliserPath(2)), { recursive: true });
   for (const d of dimensions) writeFileSync(kernelPath(d), kernelSource(d));
+  for (const d of dimensions) writeFileSync(vectorFullPath(d), vectorFullSource(d));
   mkdirSync(dirname(productPath(2)), { recursive: true });
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));

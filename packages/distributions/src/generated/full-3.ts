@@ -24,7 +24,7 @@ export const full3: GaussianLoops = {
         const y0 = w0_0 * x0;
         const y1 = w1_0 * x0 + w1_1 * x1;
         const y2 = w2_0 * x0 + w2_1 * x1 + w2_2 * x2;
-        values[at + i] = (values[at + i] as number) + constant - 0.5 * (y0 * y0 + y1 * y1 + y2 * y2);
+        values[at + i] = (values[at + i] as number) + (constant - 0.5 * (y0 * y0 + y1 * y1 + y2 * y2));
       }
     }
   },
@@ -35,45 +35,47 @@ export const full3: GaussianLoops = {
       const m0 = means[m] as number;
       const m1 = means[m + 1] as number;
       const m2 = means[m + 2] as number;
-      let n = 0;
-      let s0 = 0;
-      let p0_0 = 0;
-      let s1 = 0;
-      let p1_0 = 0;
-      let p1_1 = 0;
-      let s2 = 0;
-      let p2_0 = 0;
-      let p2_1 = 0;
-      let p2_2 = 0;
-      for (let i = 0; i < count; i++) {
-        const r = values[at + i] as number;
-        const x0 = (tile[i] as number) - m0;
-        const x1 = (tile[i + 256] as number) - m1;
-        const x2 = (tile[i + 512] as number) - m2;
-        const t0 = r * x0;
-        const t1 = r * x1;
-        const t2 = r * x2;
-        n += r;
-        s0 += t0;
-        p0_0 += t0 * x0;
-        s1 += t1;
-        p1_0 += t1 * x0;
-        p1_1 += t1 * x1;
-        s2 += t2;
-        p2_0 += t2 * x0;
-        p2_1 += t2 * x1;
-        p2_2 += t2 * x2;
+      for (let first = 0; first < 2; first++) {
+        let n = 0;
+        let s0 = 0;
+        let p0_0 = 0;
+        let s1 = 0;
+        let p1_0 = 0;
+        let p1_1 = 0;
+        let s2 = 0;
+        let p2_0 = 0;
+        let p2_1 = 0;
+        let p2_2 = 0;
+        for (let i = first; i < count; i += 2) {
+          const r = values[at + i] as number;
+          const x0 = (tile[i] as number) - m0;
+          const x1 = (tile[i + 256] as number) - m1;
+          const x2 = (tile[i + 512] as number) - m2;
+          const t0 = r * x0;
+          const t1 = r * x1;
+          const t2 = r * x2;
+          n += r;
+          s0 += t0;
+          p0_0 += t0 * x0;
+          s1 += t1;
+          p1_0 += t1 * x0;
+          p1_1 += t1 * x1;
+          s2 += t2;
+          p2_0 += t2 * x0;
+          p2_1 += t2 * x1;
+          p2_2 += t2 * x2;
+        }
+        statistics[s] = (statistics[s] as number) + n;
+        statistics[s + 1] = (statistics[s + 1] as number) + s0;
+        statistics[s + 4] = (statistics[s + 4] as number) + p0_0;
+        statistics[s + 2] = (statistics[s + 2] as number) + s1;
+        statistics[s + 5] = (statistics[s + 5] as number) + p1_0;
+        statistics[s + 6] = (statistics[s + 6] as number) + p1_1;
+        statistics[s + 3] = (statistics[s + 3] as number) + s2;
+        statistics[s + 7] = (statistics[s + 7] as number) + p2_0;
+        statistics[s + 8] = (statistics[s + 8] as number) + p2_1;
+        statistics[s + 9] = (statistics[s + 9] as number) + p2_2;
       }
-      statistics[s] = (statistics[s] as number) + n;
-      statistics[s + 1] = (statistics[s + 1] as number) + s0;
-      statistics[s + 4] = (statistics[s + 4] as number) + p0_0;
-      statistics[s + 2] = (statistics[s + 2] as number) + s1;
-      statistics[s + 5] = (statistics[s + 5] as number) + p1_0;
-      statistics[s + 6] = (statistics[s + 6] as number) + p1_1;
-      statistics[s + 3] = (statistics[s + 3] as number) + s2;
-      statistics[s + 7] = (statistics[s + 7] as number) + p2_0;
-      statistics[s + 8] = (statistics[s + 8] as number) + p2_1;
-      statistics[s + 9] = (statistics[s + 9] as number) + p2_2;
     }
   },
 };

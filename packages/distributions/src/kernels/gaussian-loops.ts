@@ -16,6 +16,8 @@ export interface GaussianSlots {
 
 /** Inner loops over the first `block.count` rows of a tile, at most `TILE` of them. */
 export interface GaussianLoops {
+  /** Where the loops want the columns of a whole tile; null, or left out, where any place will do. */
+  ownTile?(): Float64Array | null;
   addLogDensity(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
   accumulate(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
 }

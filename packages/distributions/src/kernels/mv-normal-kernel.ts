@@ -57,7 +57,8 @@ function prepareDiagonal(law: LawBinding, theta: Float64Array, { whitening, logC
 
 /** The rows that the loops work on: copied into one small array, which they read faster than many columns. */
 interface Tile {
-  readonly values: Float64Array;
+  values: Float64Array;
+  readonly own: () => Float64Array | null;
   columns: NumericColumns | null;
   start: number;
   count: number;
@@ -73,6 +74,7 @@ function load(tile: Tile, columns: NumericColumns, start: number, count: number)
   tile.columns = columns;
   tile.start = start;
   tile.count = count;
+  if (count === TILE) tile.values = tile.own() ?? tile.values;
   for (let j = 0; j < columns.length; j++) copyRows(columns[j] as Float64Array, start, count, tile.values, TILE * j);
 }
 
@@ -133,12 +135,14 @@ export function createMvNormalKernel(law: LawBinding): DensityKernel {
   const per = (n: number): Float64Array => new Float64Array(law.slots * n);
   const size = full ? packed(d, 0) : d;
   const slots: GaussianSlots = { means: per(d), whitening: per(size), logConstants: per(1), statistics: per(1 + d + size) };
-  const tile: Tile = { values: new Float64Array(TILE * (d + 1)), columns: null, start: 0, count: 0 };
-  const kernel = kernelOf(findShapedLoops(d, full), slots, tile, (theta) => {
+  const loops = findShapedLoops(d, full);
+  const own = (): Float64Array | null => loops.ownTile?.() ?? null;
+  const tile: Tile = { values: new Float64Array(TILE * (d + 1)), own, columns: null, start: 0, count: 0 };
+  const kernel = kernelOf(loops, slots, tile, (theta) => {
     prepareMeans(law, theta, slots);
     if (full) prepareFull(law, theta, slots);
     else prepareDiagonal(law, theta, slots);
   });
-  const loops = findStateLoops(d, full);
-  return loops ? { ...kernel, states: statesOf(loops, slots, tile) } : kernel;
+  const states = findStateLoops(d, full);
+  return states ? { ...kernel, states: statesOf(states, slots, tile) } : kernel;
 }

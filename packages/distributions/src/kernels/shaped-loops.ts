@@ -16,6 +16,7 @@ import { full8 } from "../generated/full-8.ts";
 import type { GaussianLoops, StateLoops } from "./gaussian-loops.ts";
 import { diagonalLoops, fullLoops } from "./general-loops.ts";
 import { vectorLoops } from "./vector-diagonals.ts";
+import { vectorFullLoops } from "./vector-full.ts";
 
 const written: ReadonlyMap<number, GaussianLoops> = new Map([
   [2, full2],
@@ -30,7 +31,8 @@ const written: ReadonlyMap<number, GaussianLoops> = new Map([
 /** The inner loops for a dimension: written out for the common ones, general for the rest. */
 export function findShapedLoops(dimension: number, full: boolean): GaussianLoops {
   if (!full) return diagonalLoops(dimension);
-  return written.get(dimension) ?? fullLoops(dimension);
+  const plain = written.get(dimension);
+  return plain ? vectorFullLoops(dimension, plain) : fullLoops(dimension);
 }
 
 const diagonals: readonly StateLoops[] = [diagonal1, diagonal2, diagonal3, diagonal4, diagonal5, diagonal6, diagonal7, diagonal8];
