@@ -4,6 +4,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tree } from "./tree.mjs";
+import { exponential, exponentialLocals, loadExponential } from "./vector-exp.mjs";
 import { assemble, f64, f64x2, i32, leave, loop, moduleOf, types, when } from "./wasm.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "graph", "src", "generated");
@@ -183,21 +184,6 @@ function addPairs(states) {
 /** Numbers of states whose rows of log-weights are normalised in vector code. */
 const normalised = [4, 6, 8];
 
-/** exp(x) of a pair, where `large` is the sum with its low bits; the terms as in packages/core/src/numerics/exponential.ts. */
-function exponential(x, { large, steps, r, root }, { lowest, rounder, high, low, c2, c3, c4, roots, powers }) {
-  const rootAt = (i) => i32.add(roots.get, i32.shl(i32.and(f64x2.lowBits(large.get, i), i32.const(255)), i32.const(3)));
-  const powerAt = (i) => i32.add(powers.get, i32.shl(i32.shr(f64x2.lowBits(large.get, i), i32.const(8)), i32.const(3)));
-  const cubic = f64x2.add(c2.get, f64x2.mul(r.get, f64x2.add(c3.get, f64x2.mul(r.get, c4.get))));
-  const series = f64x2.add(r.get, f64x2.mul(f64x2.mul(r.get, r.get), cubic));
-  return [
-    ...steps.set(f64x2.sub(large.get, rounder.get)),
-    ...r.set(f64x2.sub(f64x2.sub(x.get, f64x2.mul(steps.get, high.get)), f64x2.mul(steps.get, low.get))),
-    ...root.set(f64x2.loadBoth(rootAt(0), rootAt(1))),
-    ...r.set(f64x2.mul(f64x2.add(root.get, f64x2.mul(root.get, series)), f64x2.loadBoth(powerAt(0), powerAt(1)))),
-    ...x.set(f64x2.and(r.get, f64x2.gt(x.get, lowest.get))),
-  ];
-}
-
 /**
  * Normalises rows relative to their first states, as the row normalisers of packages/core/src/generated do. Writes the products of sums
  * to `products`, and behind them the sum of the first log-weights; returns how many products, −1 where a row is out of reach.
@@ -206,24 +192,7 @@ function normalise(states) {
   const vectors = range(states / 2);
   return assemble("normalise", ["rows", "count", "constants", "roots", "powers", "products"], types.i32, (p, local) => {
     const { rows, count, constants, roots, powers, products } = p;
-    const names = [
-      "lowest",
-      "perUnit",
-      "rounder",
-      "high",
-      "low",
-      "c2",
-      "c3",
-      "c4",
-      "limit",
-      "large",
-      "steps",
-      "r",
-      "root",
-      "pair",
-      "first",
-    ];
-    const v = Object.fromEntries(names.map((name) => [name, local(types.v128)]));
+    const v = Object.fromEntries([...exponentialLocals, "limit", "pair", "first"].map((name) => [name, local(types.v128)]));
     const [sum, all, total] = range(3).map(() => local(types.f64));
     const written = local(types.i32);
     const x = vectors.map(() => local(types.v128));
@@ -235,10 +204,7 @@ function normalise(states) {
       ...v.first.set(f64x2.loadSplat(rows.get)),
       ...vectors.flatMap((i) => x[i].set(f64x2.pmax(v.lowest.get, f64x2.sub(f64x2.load(rows.get, 16 * i), v.first.get)))),
       ...when(f64x2.any(beyond), leave(i32.const(-1))),
-      ...vectors.flatMap((i) => [
-        ...v.large.set(f64x2.add(f64x2.mul(x[i].get, v.perUnit.get), v.rounder.get)),
-        ...exponential(x[i], v, { ...v, roots, powers }),
-      ]),
+      ...vectors.flatMap((i) => exponential(x[i], { ...v, roots, powers })),
       ...sum.set(sumOf(x, v.pair)),
       ...v.pair.set(f64x2.splat(f64.div(f64.const(1), sum.get))),
       ...vectors.flatMap((i) => f64x2.store(rows.get, f64x2.mul(x[i].get, v.pair.get), 16 * i)),
@@ -254,9 +220,7 @@ function normalise(states) {
       ...grow(count, -1),
     ];
     return [
-      ...["lowest", null, "perUnit", "rounder", "high", "low", "c2", "c3", "c4"].flatMap((name, i) =>
-        name ? v[name].set(f64x2.loadSplat(constants.get, 8 * i)) : [],
-      ),
+      ...loadExponential(v, constants.get),
       ...v.limit.set(f64x2.splat(f64.const(600))),
       ...all.set(f64.const(1)),
       ...loop(row, i32.lt(i32.const(0), count.get)),

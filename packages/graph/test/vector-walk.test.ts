@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createRandom, writtenRowNormalisers } from "@platewise/core";
+import { createRandom, heap, type Room, writtenRowNormalisers } from "@platewise/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { vectorPath, vectorSource, vectorStates } from "../../../.ci/vector-chains.mjs";
 import { chooseWalk, type Steps } from "../src/chain/chain-walk.ts";
-import { heap, type Room } from "../src/chain/room.ts";
 import { type VectorWalk, vectorWalk } from "../src/chain/vector-walk.ts";
 
 const SPAN = 90;

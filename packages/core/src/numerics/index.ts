@@ -12,5 +12,6 @@ export { erfc, normalCdf } from "./normal-cdf.ts";
 export { normaliseBlock, normaliseBlockTotal } from "./normalise-block.ts";
 export { poissonDeviance } from "./poisson-deviance.ts";
 export { createRandom, type Random } from "./random.ts";
+export { heap, type Room } from "./room.ts";
 export { compileVectors, type VectorCode } from "./vector-code.ts";
 export { type WrittenNormaliser, type WrittenRowNormaliser, writtenNormalisers, writtenRowNormalisers } from "./written-normalisers.ts";

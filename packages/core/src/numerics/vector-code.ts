@@ -1,3 +1,5 @@
+import { type Room, roomIn } from "./room.ts";
+
 /** What is used of WebAssembly and of decoding, which the language's own library does not declare. */
 declare const WebAssembly: {
   readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
@@ -6,10 +8,11 @@ declare const WebAssembly: {
 };
 declare const atob: (text: string) => string;
 
-/** Functions of a module of vector code by name, and the memory that they work on; all arguments are addresses and counts. */
+/** Functions of a module of vector code by name, the memory that they work on, and its room; all arguments are addresses and counts. */
 export interface VectorCode {
   readonly functions: Readonly<Record<string, (...numbers: number[]) => number>>;
   readonly buffer: ArrayBuffer;
+  readonly room: Room;
 }
 
 const PAGE = 1 << 16;
@@ -25,7 +28,8 @@ export function compileVectors(text: string, bytes: number): VectorCode | null {
   try {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
     const module = new WebAssembly.Module(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-    return { functions: new WebAssembly.Instance(module, { host: { memory } }).exports as VectorCode["functions"], buffer: memory.buffer };
+    const functions = new WebAssembly.Instance(module, { host: { memory } }).exports as VectorCode["functions"];
+    return { functions, buffer: memory.buffer, room: roomIn(memory.buffer) };
   } catch {
     return null;
   }

@@ -30,22 +30,17 @@ interface VectorTile {
   readonly run: (name: "densities" | "moments", count: number) => void;
 }
 
+/** Bytes to spare: those between arrays. */
+const SPARE = 256;
+
 function createTile(d: number, states: number): VectorTile | null {
   const [columns, rows, rest] = [TILE * (d + 1), TILE * states, states * (1 + 2 * d)];
-  const compiled = compileVectors(modules[d - 1] ?? "", 8 * (columns + rows + 2 * rest));
+  const compiled = compileVectors(modules[d - 1] ?? "", 8 * (columns + rows + 2 * rest) + SPARE);
   if (!compiled) return null;
-  const { functions, buffer } = compiled;
-  const place = (before: number, length: number): Float64Array => new Float64Array(buffer, 8 * before, length);
-  const [constants, sums] = [place(columns + rows, rest), place(columns + rows + rest, rest)];
-  const addresses = [0, 8 * columns, constants.byteOffset, 8 * states] as const;
-  return {
-    states,
-    tile: place(0, columns),
-    rows: place(columns, rows),
-    constants,
-    sums,
-    run: (name, count) => functions[name]?.(...addresses, count, states / 2, sums.byteOffset),
-  };
+  const { functions, room } = compiled;
+  const own = { tile: room.floats(columns), rows: room.floats(rows), constants: room.floats(rest), sums: room.floats(rest) };
+  const addresses = [own.tile.byteOffset, own.rows.byteOffset, own.constants.byteOffset, 8 * states] as const;
+  return { ...own, states, run: (name, count) => functions[name]?.(...addresses, count, states / 2, own.sums.byteOffset) };
 }
 
 /** constants of state k: log constant plus offset, means, −½ precisions; those of a pair of states side by side. */

@@ -1,5 +1,5 @@
-import type { LawKernel } from "@platewise/core";
-import { InternalError, missingCode } from "@platewise/core";
+import type { LawKernel, Room } from "@platewise/core";
+import { heap, InternalError, missingCode } from "@platewise/core";
 import { type GroundGraph, type GroundVariable, ROOT } from "../grounding/ground-graph.ts";
 import type { Body, CodeColumn, Inbox } from "../kernel/body.ts";
 import { type BodyContext, densityFactors, digitsOf, fuseTables } from "../kernel/compile-factors.ts";
@@ -10,7 +10,6 @@ import type { ChainBody, ChainMemory, Evidence, Portion, Slice, StepTable, StepW
 import type { ChainPlan } from "./chain-plan.ts";
 import { type ChainWalk, chooseWalk } from "./chain-walk.ts";
 import { portionsOf } from "./portions.ts";
-import { heap, type Room } from "./room.ts";
 import { rowTablesOf } from "./row-tables.ts";
 import { joinTables } from "./step-table.ts";
 import { findSymbols, moveSymbols, type SymbolTable } from "./symbols.ts";

@@ -1,7 +1,6 @@
-import { expBlock } from "@platewise/core";
+import { expBlock, type Room } from "@platewise/core";
 import type { FusedFactor } from "../kernel/body.ts";
 import type { Slice } from "./chain-body.ts";
-import type { Room } from "./room.ts";
 
 /** A slice whose weights depend on one code: its symbols are `base` + code. */
 interface SymbolUse {

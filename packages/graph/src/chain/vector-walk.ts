@@ -4,6 +4,7 @@ import {
   POWERS,
   portableLog,
   ROOTS,
+  type Room,
   type VectorCode,
   type WrittenRowNormaliser,
   writtenRowNormalisers,
@@ -22,7 +23,6 @@ import { vectors14 } from "../generated/vectors-14.ts";
 import { vectors15 } from "../generated/vectors-15.ts";
 import { vectors16 } from "../generated/vectors-16.ts";
 import type { ChainWalk, Steps } from "./chain-walk.ts";
-import { type Room, roomIn } from "./room.ts";
 import { BLOCK, paddedWidth, type WrittenChain, writtenWalk } from "./written-walk.ts";
 
 /** A walk in vector code, and the room in which the arrays stand that it can work on. */
@@ -155,8 +155,7 @@ export function vectorWalk(states: number, plain: ChainWalk, span: number, numbe
   const text = modules[states - FEWEST];
   const compiled: VectorCode | null = text === undefined ? null : compileVectors(text, 8 * (own + numbers) + SPARE);
   if (!compiled) return null;
-  const { functions, buffer } = compiled;
-  const room = roomIn(buffer);
+  const { functions, buffer, room } = compiled;
   const tables = { matrix: room.floats(width * width), transposed: room.floats(width * width), products: room.floats(span + 2) };
   const code = functions as unknown as Functions;
   const vectors = writtenWalk(states, loopsOf(states, code, tables), room);

@@ -1,5 +1,5 @@
+import { heap, type Room } from "@platewise/core";
 import type { ChainWalk, Steps } from "./chain-walk.ts";
-import { heap, type Room } from "./room.ts";
 
 /** Loops written out for one number of states, by `.ci/kernels.mjs`. */
 export interface WrittenChain {

@@ -1,4 +1,4 @@
-/** Where the arrays that a walk works on are made, zeroed. */
+/** Where the arrays that a loop works on are made, zeroed. */
 export interface Room {
   readonly floats: (length: number) => Float64Array;
   readonly ints: (length: number) => Int32Array;
