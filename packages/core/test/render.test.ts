@@ -48,6 +48,31 @@ describe("renderDiagnostic", () => {
     expect(lines[1]![lines[2]!.indexOf("^")]).toBe("?");
   });
 
+  test("marks wide characters by two columns, and joining marks by none", () => {
+    const frame = (line: string, marked: string, width = 120): string[] => {
+      const start = line.indexOf(marked);
+      const span = { start, end: start + marked.length };
+      return renderDiagnostic({ ...made, text: { source: { name: "m", text: line }, span }, suggestion: null }, { width })
+        .split("\n")
+        .slice(1);
+    };
+    expect(frame("observed 身高 ~ Normal(变, 1)", "变")).toEqual([" 1 | observed 身高 ~ Normal(变, 1)", `   | ${" ".repeat(23)}^^`]);
+    expect(frame('from "cafe\u0301 🎲" + b', "+")[1]).toBe(`   | ${" ".repeat(15)}^`);
+    const cut = frame(`"${"🎲".repeat(100)}" ? b`, "?", 41);
+    expect(cut[0]).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
+  });
+
+  test("says the line of an edit that is not shown", () => {
+    const source = { name: "m.pgm", text: "model M\nparam a : real\nplate r {\n  latent z ~ Normal(0, a)" };
+    const suggest = (start: number, end: number, fresh: string): string =>
+      renderDiagnostic({ ...made, text: { source, span: { start: 54, end: 55 } }, suggestion: { span: { start, end }, text: fresh } });
+    expect(suggest(18, 22, "positive")).toContain("  did you mean `positive` in line 2?");
+    expect(suggest(8, 23, "")).toContain("  leave out `param a : real` in line 2");
+    expect(suggest(22, 22, " = 1")).toContain("  write `= 1` in line 2");
+    expect(suggest(source.text.length, source.text.length, "\n}\n")).toContain("  write `}` below line 4");
+    expect(suggest(55, 55, ")")).toContain("  write `)` here");
+  });
+
   test("shows a place at the end of the text and in an empty one", () => {
     const at = (whole: string): string =>
       renderDiagnostic({

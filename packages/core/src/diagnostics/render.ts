@@ -1,5 +1,6 @@
 import { lineColumn } from "../source.ts";
 import { type DataPlace, type Diagnostic, describeDiagnostic, type Severity, type Suggestion, type TextPlace } from "./diagnostic.ts";
+import { displayWidth } from "./display-width.ts";
 
 /** What a piece of a rendered diagnostic is, so that a terminal or a page can dress it. */
 export type DiagnosticPart = "place" | "severity" | "code" | "message" | "gutter" | "underline" | "help";
@@ -62,14 +63,18 @@ export function describeDataPlace(place: DataPlace): string {
   return [place.table, ...row, ...line, ...column].join(", ");
 }
 
-/** The edit in words: a question for a replacement, an order for an insertion or a deletion. */
+/** The edit in words: a question for a replacement, an order for an insertion or a deletion; with its line, if that is not shown. */
 function describeSuggestion(suggestion: Suggestion, place: TextPlace): string {
   const { start, end } = suggestion.span;
-  const old = place.source.text.slice(start, end).trim();
+  const { text } = place.source;
+  const old = text.slice(start, end).trim();
   const fresh = suggestion.text.trim();
-  if (old === "" && fresh === "") return "write a plain space here";
-  if (old === "") return `write \`${fresh}\` here`;
-  return fresh === "" ? `leave out \`${old}\`` : `did you mean \`${fresh}\`?`;
+  const line = lineColumn(text, start).line;
+  const elsewhere = line === lineColumn(text, place.span.start).line ? "" : ` in line ${line}`;
+  if (old === "" && fresh === "") return `write a plain space${elsewhere || " here"}`;
+  if (old !== "") return fresh === "" ? `leave out \`${old}\`${elsewhere}` : `did you mean \`${fresh}\`${elsewhere}?`;
+  const below = suggestion.text.startsWith("\n") ? ` below line ${line}` : elsewhere;
+  return `write \`${fresh}\`${below || " here"}`;
 }
 
 /** The first line of the span with the span underlined; at least one character is. */
@@ -89,12 +94,18 @@ function codeFrame(place: TextPlace, width: number, paint: Painter): string[] {
   return [`${paint("gutter", ` ${gutter} |`)}${shown}`, `${paint("gutter", ` ${blank} |`)} ${paint("underline", underline)}`];
 }
 
-/** The part of a line that is shown, the blanks before the marks (tabs stay tabs) and how many marks there are. */
+/** The part of a line that is shown, the blanks before the marks (tabs stay tabs) and how many marks there are, in columns. */
 function cutAround(text: string, from: number, to: number, width: number): { text: string; pad: string; marks: number } {
-  const start = text.length <= width || to < width - 10 ? 0 : Math.max(0, from - Math.floor(width / 3));
-  const end = Math.min(text.length, start + width);
+  const start = whole(text, text.length <= width || to < width - 10 ? 0 : Math.max(0, from - Math.floor(width / 3)));
+  const end = whole(text, Math.min(text.length, start + width));
   const shown = `${start > 0 ? "…" : ""}${text.slice(start, end)}${end < text.length ? "…" : ""}`;
   const before = `${start > 0 ? "…" : ""}${text.slice(start, from).padEnd(from - start)}`;
-  const marks = Math.max(1, Math.min(to, start + width) - from);
-  return { text: shown, pad: before.replace(/[^\t]/g, " "), marks };
+  const marks = Math.max(1, displayWidth(text.slice(from, Math.min(to, end))));
+  return { text: shown, pad: before.replace(/[^\t]/gu, (character) => " ".repeat(displayWidth(character))), marks };
+}
+
+/** An offset that does not cut a pair of surrogates. */
+function whole(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
 }
