@@ -230,3 +230,35 @@ plate row {
     expect(result.diagnostics.map((d) => d.code)).toContain("component-emptied");
   });
 });
+
+test("the floor stays once it holds: the objective falls once at most, and the run settles", async () => {
+  const around = clusters([[0], [5]], 40, 11).points.map((p) => p[0] as number);
+  // A value near the equal ones is still reached at the floor, and lost on the way from there to a collapse.
+  const x0 = [...around, ...Array.from({ length: 8 }, () => 5), 5.008];
+  const result = await fit(SCALAR, { x0 }, { init: { share: [0.8, 0.2], mean: [2, 5], sd: [3, 0.01] }, onSingular: "floor" });
+  expect(result.diagnostics.map((d) => d.code)).toContain("spread-floored");
+  expect(result.status).toBe("converged");
+  const falls = result.trace.slice(1).filter((now, i) => now < (result.trace[i] as number) - 1e-9 * Math.abs(now));
+  expect(falls.length).toBeLessThanOrEqual(1);
+  const mean = x0.reduce((a, b) => a + b, 0) / x0.length;
+  const variance = x0.reduce((sum, x) => sum + (x - mean) ** 2, 0) / x0.length;
+  expect(result.params).toMatchObject({ sd: [expect.any(Number), expect.closeTo(Math.sqrt(1e-6 * variance), 12)] });
+});
+
+describe("five components where some find equal values", () => {
+  const values = clusters([[0], [5]], 40, 11).points.map((p) => p[0] as number);
+  const data = { x0: [...values, ...Array.from({ length: 5 }, () => 5)] };
+  const five = parse(SCALAR.source.text.replace("simplex(2)", "simplex(5)").replaceAll("[2]", "[5]"));
+  const fitFive = (onSingular: SingularPolicy): Promise<FitResult> => fit(five, data, { seed: 3, restarts: 4, onSingular });
+
+  test("a prior that a later run brings holds for the runs before it as well", async () => {
+    const free = await fitFive("fail");
+    expect(free.runs.map((run) => run.status)).toEqual(["converged", "converged", "singular", "singular"]);
+    const result = await fitFive("prior");
+    expect(result.diagnostics.filter((d) => d.code === "prior-added")).toHaveLength(1);
+    expect(result.runs).toHaveLength(4);
+    for (const run of [0, 1]) expect(result.runs[run]?.objective).not.toBeCloseTo(free.runs[run]?.objective as number, 3);
+    expect(result.objective).not.toBeCloseTo(result.logLik, 3);
+    expect(Math.max(...result.runs.map((run) => run.objective))).toBe(result.objective);
+  });
+});

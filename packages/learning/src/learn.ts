@@ -41,6 +41,8 @@ export interface Learned {
   /** Observed-data log-likelihood at `theta` (hard EM maximises another objective). */
   readonly logLik: number;
   readonly runs: readonly RunSummary[];
+  /** How many runs there were to be; fewer were made where an interrupt came. */
+  readonly planned: number;
   readonly findings: readonly Finding[];
 }
 
@@ -124,18 +126,13 @@ async function attempt(problem: Problem, options: LearnOptions, run: number, ran
   return { run: result, used, findings };
 }
 
-/** One run under the policy: collapsed runs are started anew, floored, given a prior, or left as they are. */
+/** One run under the policy: collapsed runs are started anew, floored, or left as they are (for `runAll` to add a prior). */
 async function runUnderPolicy(problem: Problem, options: LearnOptions, run: number, random: Random): Promise<Attempt> {
   const { policy } = options;
   const isRandom = !isComplete(problem, options.given);
   let tried = await attempt(problem, options, run, random, policy === "floor" ? FLOOR : 0);
-  if (tried.run.status !== "singular" || policy === "fail") return tried;
+  if (tried.run.status !== "singular" || policy === "fail" || policy === "prior") return tried;
   const params = singularParams(problem, tried.run.collapsed);
-  if (policy === "prior") {
-    addSpreadPriors(problem, tried.run.collapsed);
-    const again = await attempt(problem, options, run, random.fork(1), 0);
-    return { ...again, findings: [{ kind: "prior-added", params }, ...again.findings] };
-  }
   let attempts = 0;
   while (isRandom && tried.run.status === "singular" && attempts < ATTEMPTS) {
     attempts += 1;
@@ -185,7 +182,15 @@ function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
     objective: run.last.objective,
     chosen: true,
   };
-  return { method: "mle", run, theta: run.theta, logLik: run.last.logLik, runs: [summary], findings: summaryFindings(problem, run) };
+  return {
+    method: "mle",
+    run,
+    theta: run.theta,
+    logLik: run.last.logLik,
+    runs: [summary],
+    planned: 1,
+    findings: summaryFindings(problem, run),
+  };
 }
 
 /** Log-likelihood of the data at the final parameters; after hard EM, whose assignments are left as they stand at `theta`. */
@@ -201,17 +206,43 @@ const isBetter = (b: number, a: number): boolean => b > a + 1e-9 * Math.max(1, M
 
 const usable = (status: FitStatus): boolean => status !== "singular";
 
+interface Attempts {
+  readonly attempts: readonly Attempt[];
+  readonly added: readonly Finding[];
+}
+
+/** All runs, of one objective: with a prior that a collapse brings in the middle, they begin again from the first one. */
+async function runAll(problem: Problem, options: LearnOptions, count: number): Promise<Attempts> {
+  const random = createRandom(options.seed);
+  const added: Finding[] = [];
+  const attempts: Attempt[] = [];
+  while (attempts.length < count) {
+    const run = attempts.length + 1;
+    const tried = await runUnderPolicy(problem, options, run, random.fork(run));
+    const stopped = options.signal?.aborted === true;
+    const needsPrior = options.policy === "prior" && tried.run.status === "singular" && !stopped;
+    const params = needsPrior ? addSpreadPriors(problem, tried.run.collapsed) : [];
+    if (params.length > 0) {
+      added.push({ kind: "prior-added", params });
+      attempts.length = 0;
+    } else attempts.push(tried);
+    if (stopped) break;
+  }
+  return { attempts, added };
+}
+
+/** The best run; one of an unfinished search is not the end of it. */
+function endOf(best: Run, attempts: readonly Attempt[], planned: number): Run {
+  const isWhole = attempts.length === planned && attempts.every((a) => a.run.status !== "interrupted");
+  return isWhole || !usable(best.status) ? best : { ...best, status: "interrupted" };
+}
+
 /** Learns the parameters of a problem by the plan's method, with restarts; the best run is the one of the highest objective. */
 export async function learn(problem: Problem, options: LearnOptions): Promise<Learned> {
   // No iterations at all asks for the start's objective, also where the maximum has a closed form.
   if (problem.plan.method === "mle" && options.maxIterations > 0) return learnClosedForm(problem, options);
-  const random = createRandom(options.seed);
-  const count = isComplete(problem, options.given) ? 1 : Math.max(1, options.restarts);
-  const attempts: Attempt[] = [];
-  for (let run = 1; run <= count; run++) {
-    attempts.push(await runUnderPolicy(problem, options, run, random.fork(run)));
-    if (options.signal?.aborted) break;
-  }
+  const planned = isComplete(problem, options.given) ? 1 : Math.max(1, options.restarts);
+  const { attempts, added } = await runAll(problem, options, planned);
   const score = (a: Attempt): number => (usable(a.run.status) ? a.run.last.objective : -Infinity);
   const best = attempts.reduce((a, b) => (isBetter(score(b), score(a)) ? b : a));
   const runs = attempts.map(
@@ -227,7 +258,8 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
   );
   const theta = best.run.theta.slice();
   orderComponents(problem, options, theta);
-  const findings = [...attempts.flatMap((a) => a.findings), ...summaryFindings(problem, best.run)];
+  const findings = [...added, ...attempts.flatMap((a) => a.findings), ...summaryFindings(problem, best.run)];
   const { method } = problem.plan;
-  return { method, run: best.run, theta, logLik: observedLogLik(problem, best.run, theta), runs, findings };
+  const logLik = observedLogLik(problem, best.run, theta);
+  return { method, run: endOf(best.run, attempts, planned), theta, logLik, runs, planned, findings };
 }

@@ -99,8 +99,12 @@ export interface BlockSingularity extends Singularity {
   readonly block: EstimationBlock;
 }
 
-/** The M-step of all blocks on the statistics of the last accumulating evaluation. */
-export function maximizeProblem(problem: Problem, theta: Float64Array, floor: number): readonly BlockSingularity[] {
+/** The M-step of all blocks on the statistics of the last accumulating evaluation; `floorOf` a block is that of its spreads. */
+export function maximizeProblem(
+  problem: Problem,
+  theta: Float64Array,
+  floorOf: (block: EstimationBlock) => number,
+): readonly BlockSingularity[] {
   const { ground } = problem.plan;
   const prior = (cell: number): CellPrior | null => {
     const entry = entryOf(ground, cell);
@@ -108,6 +112,6 @@ export function maximizeProblem(problem: Problem, theta: Float64Array, floor: nu
   };
   return problem.blocks.flatMap((block) => {
     poolStatistics(block, problem.kernels);
-    return maximizeBlock(block, { free: problem.isFree, prior, floor }, theta).map((s) => ({ ...s, block }));
+    return maximizeBlock(block, { free: problem.isFree, prior, floor: floorOf(block) }, theta).map((s) => ({ ...s, block }));
   });
 }

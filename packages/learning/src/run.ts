@@ -3,7 +3,10 @@ import { InternalError } from "@platewise/core";
 import type { EstimationBlock } from "./estimation-blocks.ts";
 import { type BlockSingularity, type Evaluation, evaluateProblem, maximizeProblem, type Problem } from "./problem.ts";
 
-/** How one run goes. `tolerance` is relative; 0 runs exactly `maxIterations`. `floor` 0 means that a collapse ends the run. */
+/**
+ * How one run goes. `tolerance` is relative; 0 runs exactly `maxIterations`. `floor` 0 means that a collapse ends the run; else
+ * the spreads of a block are held at that share of the data's variance from its first collapse on.
+ */
 export interface RunSettings {
   readonly hard: boolean;
   readonly tolerance: number;
@@ -82,6 +85,8 @@ interface State {
   readonly squaresTrace: number[];
   readonly emptied: BlockSingularity[];
   readonly floored: BlockSingularity[];
+  /** Blocks of which a spread has collapsed: the floor holds for them. */
+  readonly held: Set<EstimationBlock>;
 }
 
 /** A prior may be infinite where the likelihood is, in the other direction; nothing else makes an objective no number. */
@@ -102,26 +107,44 @@ function finish(state: State, status: FitStatus, collapsed: readonly BlockSingul
   return { theta, status, iterations: iteration, trace, logLikTrace, squaresTrace, last: evaluation, emptied, floored, collapsed };
 }
 
-/** One iteration: M-step on the statistics at hand, then a pass at the new parameters. Null where a spread collapsed. */
+const spreadsOf = (found: readonly BlockSingularity[]): readonly BlockSingularity[] => found.filter((s) => s.kind === "spread");
+
+/** The M-step, with the floor where a spread collapses now or did before. Returns the spreads that collapse all the same. */
+function maximize(problem: Problem, settings: RunSettings, state: State, theta: Float64Array): readonly BlockSingularity[] {
+  let found = maximizeProblem(problem, theta, () => 0);
+  const spreads = spreadsOf(found);
+  if (spreads.length > 0 && settings.floor === 0) return spreads;
+  for (const { block } of spreads) state.held.add(block);
+  if (state.held.size > 0) {
+    theta.set(state.theta);
+    found = maximizeProblem(problem, theta, (block) => (state.held.has(block) ? settings.floor : 0));
+    if (spreadsOf(found).length > 0) return spreadsOf(found);
+    state.floored.push(...spreads);
+  }
+  state.emptied.push(...found.filter((s) => s.kind === "empty"));
+  return [];
+}
+
+/**
+ * Whether a step can only raise the objective. It may fall where the floor begins to hold; a matrix is not at its maximum above
+ * the floor, to which that is added; and what an emptied component had stays, which may be below it.
+ */
+const mustRise = (state: State, held: number): boolean =>
+  state.held.size === 0 ||
+  (held === state.held.size && state.emptied.length === 0 && [...state.held].every(({ shape }) => shape.spread !== "covariance"));
+
+/** One iteration: M-step on the statistics at hand, then a pass at the new parameters. Null unless a spread collapsed. */
 function step(problem: Problem, settings: RunSettings, state: State): readonly BlockSingularity[] | null {
   const before = state.theta;
   const theta = before.slice();
   const old = state.evaluation.objective;
-  let found = maximizeProblem(problem, theta, 0);
-  const spreads = found.filter((s) => s.kind === "spread");
-  if (spreads.length > 0) {
-    if (settings.floor === 0) return spreads;
-    theta.set(before);
-    found = maximizeProblem(problem, theta, settings.floor);
-    const still = found.filter((s) => s.kind === "spread");
-    if (still.length > 0) return still;
-    state.floored.push(...spreads);
-  }
-  state.emptied.push(...found.filter((s) => s.kind === "empty"));
+  const held = state.held.size;
+  const collapsed = maximize(problem, settings, state, theta);
+  if (collapsed.length > 0) return collapsed;
   state.iteration += 1;
   const last = state.iteration >= settings.maxIterations && !settings.hard;
   const evaluation = evaluateProblem(problem, theta, { accumulate: !last, hard: settings.hard });
-  if (spreads.length === 0 && old > -Infinity)
+  if (old > -Infinity && mustRise(state, held))
     assertMonotone(problem, before, theta, { old, now: evaluation.objective, iteration: state.iteration });
   state.theta = theta;
   record(problem, state, evaluation);
@@ -144,6 +167,7 @@ export async function runEm(problem: Problem, start: Float64Array, settings: Run
     squaresTrace: [],
     emptied: [],
     floored: [],
+    held: new Set(),
   };
   record(problem, state, first);
   // A row that the start makes impossible has no posterior to learn from; an infinite prior leaves no maximum to climb to.
@@ -167,7 +191,7 @@ export function runClosedForm(problem: Problem, start: Float64Array, floor: numb
   let found: readonly BlockSingularity[] = [];
   for (let look = 0; look < (located ? 2 : 1); look++) {
     evaluateProblem(problem, theta, { accumulate: true, hard: false });
-    found = maximizeProblem(problem, theta, floor);
+    found = maximizeProblem(problem, theta, () => floor);
     if (found.some((s) => s.kind === "spread")) break;
   }
   const spreads = found.filter((s) => s.kind === "spread");

@@ -43,7 +43,7 @@ export function pooledParameters(problem: Problem, given: GivenParameters): Floa
   const theta = plain.slice();
   for (const _step of ["about plain values", "about the pooled means"]) {
     evaluateProblem(problem, theta, { accumulate: true, hard: false });
-    for (const { kind, cell, block } of maximizeProblem(problem, theta, 1e-6)) {
+    for (const { kind, cell, block } of maximizeProblem(problem, theta, () => 1e-6)) {
       // A spread that even the floor can't keep from collapsing (its column is constant) stays as it was.
       if (kind === "spread") theta.set(plain.subarray(cell, cell + block.family.argumentLength(block.shape, 1)), cell);
     }

@@ -83,7 +83,7 @@ export function describeFit({ model, prepared, learned, tolerance, seed, notes }
     model: model.name,
     method,
     status: run.status,
-    stopReason: stopReason(run, method, tolerance),
+    stopReason: stopReason(learned, tolerance),
     iterations: run.iterations,
     objective: run.last.objective,
     logLik,
