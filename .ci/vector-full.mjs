@@ -2,11 +2,12 @@
 // so that the results have the same bits. `.ci/kernels.mjs` writes the files.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { assemble, f64, f64x2, i32, loop, moduleOf, types } from "./wasm.mjs";
+import { exponential, exponentialLocals, loadExponential } from "./vector-exp.mjs";
+import { assemble, f64, f64x2, i32, leave, loop, moduleOf, types, when } from "./wasm.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "distributions", "src", "generated");
 
-/** Bytes between the columns of a tile. */
+/** Bytes between the columns of a tile, and between its states. */
 const COLUMN = 8 * 256;
 
 /** Entries of (1, z) side by side in a block of moments: the accumulators of 3 × 3 and what they need fit the registers. */
@@ -15,25 +16,26 @@ const SIDE = 3;
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 const triangle = (d) => (d * (d + 1)) / 2;
 const grow = (variable, n) => variable.set(i32.add(variable.get, i32.const(n)));
+const positive = (variable) => i32.lt(i32.const(0), variable.get);
 
 /** A loop over pairs of rows, of the columns from x on and the numbers from row on. */
-const overPairs = ({ x, row, left }, step) =>
-  loop([...step, ...grow(x, 16), ...grow(row, 16), ...grow(left, -1)], i32.lt(i32.const(0), left.get));
+const overPairs = ({ x, row, left }, step) => loop([...step, ...grow(x, 16), ...grow(row, 16), ...grow(left, -1)], positive(left));
 
-/** Constants are in a row: means, rows of W, log constant. Writes the log densities. */
+/** Constants are in a row, each twice: means, rows of W, log constant. Adds the log densities to the numbers of the rows. */
 function densities(d) {
   return assemble("densities", ["tile", "rows", "constants", "pairs"], null, (p, local) => {
-    const z = range(d).map(() => local(types.v128));
-    const [y, sum] = range(2).map(() => local(types.v128));
-    const constant = (n) => f64x2.loadSplat(p.constants.get, 8 * n);
-    const whitened = (i) => range(i + 1).map((j) => f64x2.mul(constant(d + triangle(i) + j), z[j].get));
+    const y = range(d).map(() => local(types.v128));
+    const [z, sum] = range(2).map(() => local(types.v128));
+    const constant = (n) => f64x2.load(p.constants.get, 16 * n);
+    const term = (i, j) => f64x2.mul(constant(d + triangle(i) + j), z.get);
     return overPairs({ x: p.tile, row: p.rows, left: p.pairs }, [
-      ...range(d).flatMap((j) => z[j].set(f64x2.sub(f64x2.load(p.tile.get, COLUMN * j), constant(j)))),
-      ...range(d).flatMap((i) => {
-        const square = f64x2.mul(y.get, y.get);
-        return [...y.set(whitened(i).reduce(f64x2.add)), ...sum.set(i === 0 ? square : f64x2.add(sum.get, square))];
-      }),
-      ...f64x2.store(p.rows.get, f64x2.sub(constant(d + triangle(d)), f64x2.mul(f64x2.splat(f64.const(0.5)), sum.get))),
+      ...range(d).flatMap((j) => [
+        ...z.set(f64x2.sub(f64x2.load(p.tile.get, COLUMN * j), constant(j))),
+        ...range(d - j).flatMap((n) => y[j + n].set(j === 0 ? term(n, 0) : f64x2.add(y[j + n].get, term(j + n, j)))),
+      ]),
+      ...sum.set(y.map(({ get }) => f64x2.mul(get, get)).reduce((a, b) => f64x2.add(a, b))),
+      ...sum.set(f64x2.sub(constant(d + triangle(d)), f64x2.mul(f64x2.splat(f64.const(0.5)), sum.get))),
+      ...f64x2.store(p.rows.get, f64x2.add(f64x2.load(p.rows.get), sum.get)),
     ]);
   });
 }
@@ -55,33 +57,72 @@ function moments(d) {
     const sums = range(SIDE * SIDE).map(() => local(types.v128));
     const place = ([v, w]) => (w === 0 ? v : 1 + d + triangle(v - 1) + w - 1);
     const term = (v, w) => (v === 0 ? r.get : w === 0 ? t.get : f64x2.mul(t.get, z[w].get));
+    const centre = (v) => f64x2.sub(f64x2.load(x.get, COLUMN * (v - 1)), f64x2.load(p.constants.get, 16 * (v - 1)));
     return blocksOf(d).flatMap((entries) => {
       const used = [...new Set(entries.flat())].filter((v) => v > 0);
-      const step = entries.flatMap(([v, w], n) => [
+      const add = entries.flatMap(([v, w], n) => [
         ...(v > 0 && entries[n - 1]?.[0] !== v ? t.set(f64x2.mul(r.get, z[v].get)) : []),
         ...sums[n].set(f64x2.add(sums[n].get, term(v, w))),
       ]);
       return [
         ...[...x.set(p.tile.get), ...row.set(p.rows.get), ...left.set(p.pairs.get)],
         ...entries.flatMap((_, n) => sums[n].set(f64x2.splat(f64.const(0)))),
-        ...overPairs({ x, row, left }, [
-          ...r.set(f64x2.load(row.get)),
-          ...used.flatMap((v) => z[v].set(f64x2.sub(f64x2.load(x.get, COLUMN * (v - 1)), f64x2.loadSplat(p.constants.get, 8 * (v - 1))))),
-          ...step,
-        ]),
+        ...overPairs({ x, row, left }, [...r.set(f64x2.load(row.get)), ...used.flatMap((v) => z[v].set(centre(v))), ...add]),
         ...entries.flatMap((entry, n) => f64x2.store(p.sums.get, sums[n].get, 16 * place(entry))),
       ];
     });
   });
 }
 
+/**
+ * Normalises a table of states by rows relative to the first state, as the normalisers of packages/core/src/generated do. Writes the
+ * first log-weight and the sum of each pair of rows to `firsts` and `sums`; returns −1 where a row is out of reach.
+ */
+function normalise() {
+  const parameters = ["table", "states", "pairs", "constants", "roots", "powers", "firsts", "sums"];
+  return assemble("normalise", parameters, types.i32, ({ table, states, pairs, constants, roots, powers, firsts, sums }, local) => {
+    const v = Object.fromEntries([...exponentialLocals, "limit", "first", "sum", "x"].map((name) => [name, local(types.v128)]));
+    const [at, left] = range(2).map(() => local(types.i32));
+    const overOthers = (step) => [
+      ...at.set(table.get),
+      ...left.set(states.get),
+      ...loop([...grow(at, COLUMN), ...step, ...grow(left, -1)], i32.lt(i32.const(1), left.get)),
+    ];
+    const one = f64x2.splat(f64.const(1));
+    const row = [
+      ...v.first.set(f64x2.load(table.get)),
+      ...v.sum.set(one),
+      ...overOthers([
+        ...v.x.set(f64x2.pmax(v.lowest.get, f64x2.sub(f64x2.load(at.get), v.first.get))),
+        ...when(f64x2.any(f64x2.ge(v.x.get, v.limit.get)), leave(i32.const(-1))),
+        ...exponential(v.x, { ...v, roots, powers }),
+        ...v.sum.set(f64x2.add(v.sum.get, v.x.get)),
+        ...f64x2.store(at.get, v.x.get),
+      ]),
+      ...f64x2.store(firsts.get, v.first.get),
+      ...f64x2.store(sums.get, v.sum.get),
+      ...v.sum.set(f64x2.div(one, v.sum.get)),
+      ...f64x2.store(table.get, v.sum.get),
+      ...overOthers(f64x2.store(at.get, f64x2.mul(f64x2.load(at.get), v.sum.get))),
+      ...[table, firsts, sums].flatMap((address) => grow(address, 16)),
+      ...grow(pairs, -1),
+    ];
+    return [
+      ...loadExponential(v, constants.get),
+      ...v.limit.set(f64x2.splat(f64.const(600))),
+      ...loop(row, positive(pairs)),
+      ...i32.const(0),
+    ];
+  });
+}
+
 /** The module for one dimension, as text; see packages/distributions/src/kernels/vector-full.ts. */
 export function vectorFullSource(d) {
-  const code = moduleOf([densities(d), moments(d)]).match(/.{1,130}/g);
+  const code = moduleOf([densities(d), moments(d), normalise()]).match(/.{1,130}/g);
   return [
     "// Written by .ci/kernels.mjs; change that instead.",
     "",
-    `/** Loops of a full covariance in ${d} dimensions: a WebAssembly module in base64. */`,
+    `/** Loops of a full covariance in ${d} dimensions, and the normalisation of their mixture: a WebAssembly module in base64. */`,
     `export const vectorFull${d} =`,
     `${code.map((line) => `  "${line}"`).join(" +\n")};`,
     "",

@@ -50,6 +50,7 @@ export const f64x2 = {
   add: binary(simd(0xf0)),
   sub: binary(simd(0xf1)),
   mul: binary(simd(0xf2)),
+  div: binary(simd(0xf3)),
   gt: binary(simd(0x4a)),
   ge: binary(simd(0x4c)),
   and: binary(simd(0x4e)),

@@ -14,10 +14,21 @@ export interface GaussianSlots {
   readonly statistics: Float64Array;
 }
 
+/** Most states of a mixture that is walked a tile at a time. */
+export const MIXED = 8;
+
+/** Where loops work fastest on whole tiles: the columns, and numbers of up to `MIXED` states, those of state k from `k * TILE` on. */
+export interface TileRoom {
+  readonly tile: Float64Array;
+  readonly table: Float64Array;
+  /** The written-out normalisation of the table's first states. */
+  readonly normalise: (states: number) => number;
+}
+
 /** Inner loops over the first `block.count` rows of a tile, at most `TILE` of them. */
 export interface GaussianLoops {
-  /** Where the loops want the columns of a whole tile; null, or left out, where any place will do. */
-  ownTile?(): Float64Array | null;
+  /** Null, or left out, where they work as well on any arrays. */
+  room?(): TileRoom | null;
   addLogDensity(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
   accumulate(slots: GaussianSlots, slot: number, tile: Float64Array, block: Block): void;
 }

@@ -11,8 +11,10 @@ import {
   type StateDensities,
 } from "@platewise/core";
 import { packed } from "../families/gaussian-step.ts";
+import { mixtureOf } from "./full-mixture.ts";
 import { type GaussianLoops, type GaussianSlots, type StateLoops, TILE } from "./gaussian-loops.ts";
 import { findShapedLoops, findStateLoops } from "./shaped-loops.ts";
+import { createTile, loadTile, type Tile } from "./tile.ts";
 
 const LOG_2PI = portableLog(2 * Math.PI);
 
@@ -55,29 +57,6 @@ function prepareDiagonal(law: LawBinding, theta: Float64Array, { whitening, logC
   }
 }
 
-/** The rows that the loops work on: copied into one small array, which they read faster than many columns. */
-interface Tile {
-  values: Float64Array;
-  readonly own: () => Float64Array | null;
-  columns: NumericColumns | null;
-  start: number;
-  count: number;
-}
-
-/** into[at + i] = column[start + i]; a loop, as `set` needs a view of the column made for it. */
-function copyRows(column: Float64Array, start: number, count: number, into: Float64Array, at: number): void {
-  for (let i = 0; i < count; i++) into[at + i] = column[start + i] as number;
-}
-
-function load(tile: Tile, columns: NumericColumns, start: number, count: number): void {
-  if (tile.columns === columns && tile.start === start && tile.count === count) return;
-  tile.columns = columns;
-  tile.start = start;
-  tile.count = count;
-  if (count === TILE) tile.values = tile.own() ?? tile.values;
-  for (let j = 0; j < columns.length; j++) copyRows(columns[j] as Float64Array, start, count, tile.values, TILE * j);
-}
-
 const piece: Block = { start: 0, count: 0, at: 0, values: new Float64Array(0) };
 
 /** Cuts a block into pieces that fit the tile, loads each, and runs a loop on it. */
@@ -87,7 +66,7 @@ function inTiles(tile: Tile, columns: NumericColumns, block: Block, run: (part: 
     piece.count = Math.min(TILE, block.count - done);
     piece.at = block.at + done;
     piece.values = block.values;
-    load(tile, columns, piece.start, piece.count);
+    loadTile(tile, columns, piece.start, piece.count);
     run(piece);
   }
 }
@@ -102,7 +81,7 @@ function inStateTiles(tile: Tile, columns: NumericColumns, block: StateBlock, ru
     states.at = block.at + done * block.slots.length;
     states.values = block.values;
     states.slots = block.slots;
-    load(tile, columns, states.start, states.count);
+    loadTile(tile, columns, states.start, states.count);
     run(states);
   }
 }
@@ -136,13 +115,13 @@ export function createMvNormalKernel(law: LawBinding): DensityKernel {
   const size = full ? packed(d, 0) : d;
   const slots: GaussianSlots = { means: per(d), whitening: per(size), logConstants: per(1), statistics: per(1 + d + size) };
   const loops = findShapedLoops(d, full);
-  const own = (): Float64Array | null => loops.ownTile?.() ?? null;
-  const tile: Tile = { values: new Float64Array(TILE * (d + 1)), own, columns: null, start: 0, count: 0 };
+  const tile = createTile(d, () => loops.room?.()?.tile ?? null);
   const kernel = kernelOf(loops, slots, tile, (theta) => {
     prepareMeans(law, theta, slots);
     if (full) prepareFull(law, theta, slots);
     else prepareDiagonal(law, theta, slots);
   });
   const states = findStateLoops(d, full);
-  return states ? { ...kernel, states: statesOf(states, slots, tile) } : kernel;
+  if (states) return { ...kernel, states: statesOf(states, slots, tile) };
+  return loops.room ? { ...kernel, mixture: mixtureOf(loops, slots, tile) } : kernel;
 }
