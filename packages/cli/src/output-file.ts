@@ -44,8 +44,16 @@ export function openOutput(path: string): OutputFile {
     const existing = statSync(path, { throwIfNoEntry: false });
     if (existing?.isDirectory()) throw mistake("file-unwritable", { path, reason: "it is a folder" });
     if (existing) accessSync(path, constants.W_OK);
-    if (existing && !existing.isFile()) return { path, commit: (text) => writeFileSync(path, text), discard: () => undefined };
+    if (existing && !existing.isFile()) return { path, commit: (text) => writeDirectly(path, text), discard: () => undefined };
     return besideTarget(path, existing ? realpathSync(path) : path, existing);
+  } catch (error) {
+    throw asMistake(path, error);
+  }
+}
+
+function writeDirectly(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
   } catch (error) {
     throw asMistake(path, error);
   }

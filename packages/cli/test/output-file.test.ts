@@ -61,3 +61,7 @@ test("paths that cannot be written are refused at once", () => {
   expect(messageOf(() => openOutput(join(folder, "none", "fit.json")))).toContain("the folder does not exist");
   expect(messageOf(() => openOutput(join(folder, "file", "fit.json")))).toContain("not a folder");
 });
+
+test("a device that takes no more is a reason, not our bug", () => {
+  expect(messageOf(() => openOutput("/dev/full").commit("text"))).toContain("/dev/full");
+});

@@ -9,8 +9,9 @@ import {
 } from "../driver.ts";
 import { listenForInterrupts } from "../interruption.ts";
 import { lineWidth, showsColour } from "../io.ts";
+import { openResult } from "../open-result.ts";
 import { wholeNumber } from "../option-values.ts";
-import { type OutputFile, openOutput } from "../output-file.ts";
+import type { OutputFile } from "../output-file.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { nameOf, readData, readModel, readParams, refuseTwoStreams } from "../read-inputs.ts";
 import { budgetOption, readingOptions } from "../reading-options.ts";
@@ -57,7 +58,7 @@ function openPicture(request: Request): OutputFile | null {
   if (!path.endsWith(".svg")) {
     throw wrongUsage("bad-option-value", { option: "-o", value: path, expected: "the path of a file that ends in .svg" });
   }
-  return openOutput(path);
+  return openResult(request, "-o", path);
 }
 
 function show(request: Request, result: CompareResult, findings: readonly Diagnostic[]): void {

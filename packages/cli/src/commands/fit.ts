@@ -14,7 +14,8 @@ import { fitOptions } from "../fit-options.ts";
 import { listenForInterrupts } from "../interruption.ts";
 import { type Io, isLive, lineWidth, showsColour } from "../io.ts";
 import { type LiveLine, liveLine, noLine } from "../live-line.ts";
-import { type OutputFile, openOutput } from "../output-file.ts";
+import { isSameFile, openResult } from "../open-result.ts";
+import type { OutputFile } from "../output-file.ts";
 import { posteriorsCsv } from "../posteriors-csv.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { nameOf, readData, readModel, readParams, refuseTwoStreams } from "../read-inputs.ts";
@@ -63,17 +64,17 @@ function openOutputs(request: Request, opened: OutputFile[]): { readonly out?: O
     if (path === "-")
       throw wrongUsage("bad-option-value", { option, value: path, expected: "the path of a file (--json prints the result)" });
   }
-  if (paths["--out"] !== undefined && paths["--out"] === paths["--posteriors"]) {
+  if (paths["--out"] !== undefined && paths["--posteriors"] !== undefined && isSameFile(paths["--out"], paths["--posteriors"])) {
     throw wrongUsage("options-exclude-each-other", { first: "--out", second: "--posteriors", why: "both name the same file" });
   }
-  const open = (path: string): OutputFile => {
-    const file = openOutput(path);
+  const open = (option: string, path: string): OutputFile => {
+    const file = openResult(request, option, path);
     opened.push(file);
     return file;
   };
   return {
-    ...(paths["--out"] === undefined ? {} : { out: open(paths["--out"]) }),
-    ...(paths["--posteriors"] === undefined ? {} : { posteriors: open(paths["--posteriors"]) }),
+    ...(paths["--out"] === undefined ? {} : { out: open("--out", paths["--out"]) }),
+    ...(paths["--posteriors"] === undefined ? {} : { posteriors: open("--posteriors", paths["--posteriors"]) }),
   };
 }
 

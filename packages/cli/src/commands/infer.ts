@@ -12,7 +12,8 @@ import {
 import { type EvidencePair, evidenceFiles, namedEvidence, readEvidence } from "../evidence-option.ts";
 import { inferenceCsv } from "../inference-csv.ts";
 import { lineWidth, showsColour } from "../io.ts";
-import { type OutputFile, openOutput } from "../output-file.ts";
+import { openResult } from "../open-result.ts";
+import type { OutputFile } from "../output-file.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { nameOf, readData, readModel, readParams, refuseTwoStreams } from "../read-inputs.ts";
 import { budgetOption, readingOptions } from "../reading-options.ts";
@@ -60,7 +61,7 @@ function openOut(request: Request): OutputFile | null {
   if (!/\.(csv|json)$/.test(path)) {
     throw wrongUsage("bad-option-value", { option: "--out", value: path, expected: "the path of a file that ends in .csv or .json" });
   }
-  return openOutput(path);
+  return openResult(request, "--out", path);
 }
 
 const listOf = (text: string): readonly string[] =>

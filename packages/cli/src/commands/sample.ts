@@ -11,8 +11,9 @@ import {
   tryImpute,
   trySample,
 } from "../driver.ts";
+import { openResult } from "../open-result.ts";
 import { instanceCounts, wholeNumber } from "../option-values.ts";
-import { type OutputFile, openOutput } from "../output-file.ts";
+import type { OutputFile } from "../output-file.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { nameOf, readBytes, readData, readModel, readParams, refuseTwoStreams } from "../read-inputs.ts";
 import { budgetOption, readingOptions } from "../reading-options.ts";
@@ -78,7 +79,7 @@ function openOut(request: Request): OutputFile | null {
       expected: "the path of a file (without it the rows are printed)",
     });
   }
-  return path === undefined ? null : openOutput(path);
+  return path === undefined ? null : openResult(request, "--out", path);
 }
 
 const seedOf = (request: Request): { readonly seed?: number } => {
