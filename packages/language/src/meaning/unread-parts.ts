@@ -15,8 +15,8 @@ const absences: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
 const unknowns: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(["unknown-name", "unknown-type", "unknown-size", "unknown-override"]);
 
 /**
- * Leaves out what may follow from mistakes of writing: findings on a line with such a mistake, names that occur on one, and whatever
- * is found to be missing.
+ * Leaves out what may follow from mistakes of writing: findings on a line with such a mistake or about what a missing bracket would
+ * close, names that occur on such a line, and whatever is found to be missing.
  */
 export function withoutConsequences(
   findings: readonly Diagnostic[],
@@ -25,16 +25,30 @@ export function withoutConsequences(
 ): readonly Diagnostic[] {
   if (mistakes.length === 0) return findings;
   const lines = unreadLines(source.text, mistakes);
+  const closings = mistakes.flatMap(({ code, suggestion }) =>
+    code === "missing-closing" && suggestion !== null ? suggestion.span.start : [],
+  );
   const words = new Set(lines.flatMap(({ start, end }) => source.text.slice(start, end).match(/[\p{L}_][\p{L}\d_]*/gu) ?? []));
   return findings.filter((finding) => {
-    const at = finding.text?.span.start ?? 0;
-    if (absences.has(finding.code) || lines.some(({ start, end }) => at >= start && at <= end)) return false;
+    const { start: at, end } = finding.text?.span ?? { start: 0, end: 0 };
+    if (closings.some((closing) => at < closing && closing <= end)) return false;
+    if (standAlone.has(finding.code) && finding.suggestion !== null) return true;
+    if (absences.has(finding.code) || lines.some((line) => at >= line.start && at <= line.end)) return false;
     return !unknowns.has(finding.code) || !words.has((finding.details as { readonly name: string }).name);
   });
 }
 
+/** Findings about a word that is misspelt, whatever stands around it. */
+const standAlone: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(["unknown-distribution", "unknown-type", "unknown-function"]);
+
 /** Mistakes whose suggestion leaves no doubt how the rest of the line reads. */
-const mended: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(["misspelt-keyword", "missing-closing"]);
+const mended: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  "misspelt-keyword",
+  "missing-closing",
+  "missing-tilde",
+  "missing-colon",
+  "wrong-sign",
+]);
 
 /** Lines with a mistake that leaves their reading in doubt. */
 function unreadLines(text: string, mistakes: readonly Diagnostic[]): readonly { readonly start: number; readonly end: number }[] {

@@ -25,6 +25,11 @@ export const syntaxSentences = {
     help: (d: { found: string; meant: string | null }) =>
       d.meant === null ? "a statement begins with const, type, param, given, observed, latent, initial, let, plate, chain or factor" : null,
   },
+  "loop-statement": {
+    about: "A loop of a program stands where a plate belongs.",
+    says: (d: { text: string }) => `there are no loops: what ${code(d.text)} repeats stands in a plate`,
+    help: () => "`plate row { … }` repeats over the rows of the table, `plate i in 3 { … }` over 0, 1 and 2",
+  },
   "missing-declaration": {
     about: "A line declares a name without saying what it is.",
     says: (d: { name: string; sign: string }) =>
@@ -118,6 +123,11 @@ export const syntaxSentences = {
   "extra-comma": {
     about: "A comma with nothing before or behind it.",
     says: (_: NoDetails) => "nothing stands on one side of this `,`",
+  },
+  "range-for-size": {
+    about: "A range stands where a size or a set of labels belongs.",
+    says: (d: { text: string }) => `${code(d.text)} is a range, but a size or a set of labels stands here`,
+    help: () => "indices count from 0: a size of 3 means 0, 1 and 2",
   },
   "missing-operator": {
     about: "Two values stand side by side with no operator between them.",

@@ -1,6 +1,7 @@
-import { advance, atEnd, behind, type Cursor, fail, isName, peek, previous, replace, takeSymbol } from "./cursor.ts";
+import { advance, atEnd, behind, type Cursor, fail, isName, peek, previous, replace, startsValue, takeSymbol } from "./cursor.ts";
 import { expectClosing, explainList, isCloser } from "./explain-list.ts";
 import { expectName, expectWord, failOnBroken } from "./explain-token.ts";
+import type { Edit } from "./problem.ts";
 import { isSymbol, isWord, type Token } from "./tokens.ts";
 
 const arithmetic = new Set(["+", "-", "*", "/", "^", "%"]);
@@ -61,9 +62,15 @@ function explainWord(cursor: Cursor, token: Token): void {
     explainPrimary(cursor, "a node");
     explainSubscripts(cursor);
   } else if (isWord(token, "sum")) explainSum(cursor);
+  else if (isWord(token, "if") && startsValue(peek(cursor, 1)) && !isSymbol(peek(cursor, 1), "(")) failOnCondition(cursor, token);
   else if (isName(token)) explainReference(cursor);
   else if (isWord(token, "for") || isWord(token, "from") || isWord(token, "init")) failOnValue(cursor, token, "a value");
   else fail(cursor, "keyword-as-name", { word: token.text, what: "a value" }, token);
+}
+
+function failOnCondition(cursor: Cursor, token: Token): void {
+  const where = "there are no conditions; a state picks from a list, as in `mean[sex]`, and `sex == male` is 1 or 0";
+  fail(cursor, "misplaced-clause", { clause: token.text, where }, token);
 }
 
 function explainReference(cursor: Cursor): void {
@@ -104,6 +111,23 @@ function explainSum(cursor: Cursor): void {
   expectClosing(cursor, open);
 }
 
+/** Reads what an index runs over: a size or a set of labels, no range. */
+export function explainSet(cursor: Cursor): void {
+  if (!failOnRange(cursor)) explainExpression(cursor, "a size or a set of labels");
+}
+
+/** Fails on `1:3`, `1..3` and the like. */
+export function failOnRange(cursor: Cursor): boolean {
+  const written = /^([0-9]+)(:|\.\.\.?)(\w+)/.exec(cursor.text.slice(peek(cursor).start));
+  if (written === null) return false;
+  const [text, first, , last] = written as unknown as [string, string, string, string];
+  const { start } = peek(cursor);
+  const span = { start, end: start + text.length };
+  fail(cursor, "range-for-size", { text }, span, first === "1" ? replace(span, last) : null);
+  if (first !== "1" && cursor.found !== null) cursor.found = { ...cursor.found, repair: replace(span, last) };
+  return true;
+}
+
 /** Reads `for i in 3, j in 4`. */
 export function explainLoops(cursor: Cursor): void {
   expectWord(cursor, "for");
@@ -119,8 +143,16 @@ export function explainLoops(cursor: Cursor): void {
         replace(token, "in"),
       );
     expectWord(cursor, "in");
-    explainExpression(cursor, "a size or a set of labels");
+    explainSet(cursor);
+    const again = peek(cursor);
+    if (isWord(again, "for"))
+      fail(cursor, "wrong-sign", { found: "for", meant: ",", why: "one `for` holds all the indices" }, again, joined(cursor));
   } while (takeSymbol(cursor, ","));
+}
+
+/** The edit that puts a comma in the place of a second `for`. */
+function joined(cursor: Cursor): Edit {
+  return { start: previous(cursor).end, end: peek(cursor).end, text: "," };
 }
 
 function failOnValue(cursor: Cursor, token: Token, what: string): void {

@@ -13,9 +13,9 @@ import {
   takeSymbol,
   takeWord,
 } from "./cursor.ts";
-import { explainExpression, explainIndex } from "./explain-expression.ts";
+import { explainExpression, explainIndex, failOnRange } from "./explain-expression.ts";
 import { explainList, failMissingClosing } from "./explain-list.ts";
-import { expectName, failOnBroken, failUnexpected } from "./explain-token.ts";
+import { expectName, failOnBroken, failUnexpected, isQuotationMark } from "./explain-token.ts";
 import type { Edit } from "./problem.ts";
 import { isSymbol, isWord, type Token, tokenize } from "./tokens.ts";
 
@@ -39,7 +39,11 @@ export function explainTarget(cursor: Cursor, what: string): void {
   const name = peek(cursor);
   expectName(cursor, `the name of ${what}`);
   if (isSymbol(peek(cursor), "(")) failOnBrackets(cursor, name, "[", "]");
-  else if (takeSymbol(cursor, "[")) explainList(cursor, explainIndex);
+  else if (takeSymbol(cursor, "[")) explainList(cursor, explainSize);
+}
+
+function explainSize(cursor: Cursor): void {
+  if (!failOnRange(cursor)) explainIndex(cursor);
 }
 
 /** Fails on brackets of the wrong kind behind a name; the edit changes both. */
@@ -69,9 +73,19 @@ export function explainType(cursor: Cursor): void {
       fail(cursor, "missing-value", { what: "a type", after: previous(cursor).text }, behind(previous(cursor)));
     return;
   }
+  if (failOnBounds(cursor, token)) return;
   expectName(cursor, "a type");
   if (isSymbol(peek(cursor), "[")) failOnBrackets(cursor, token, "(", ")");
   else if (takeSymbol(cursor, "(")) explainList(cursor, (inside) => explainExpression(inside, "a size"));
+}
+
+/** Fails on bounds in angle brackets, `real<lower=0>`; the two kinds that have a type of their own are mended. */
+function failOnBounds(cursor: Cursor, type: Token): boolean {
+  const [, bounds, upper] = /^\w+\s*<\s*(lower\s*=\s*0\s*(,\s*upper\s*=\s*1\s*)?)>/.exec(cursor.text.slice(type.start)) ?? [];
+  if (bounds === undefined) return false;
+  const span = { start: type.start, end: cursor.text.indexOf(">", type.start) + 1 };
+  fail(cursor, "unknown-character", { character: "<", meant: null }, span, replace(span, upper === undefined ? "positive" : "probability"));
+  return true;
 }
 
 /** Reads labels and the closing brace; the opening one has been read. */
@@ -94,11 +108,25 @@ function explainLabel(cursor: Cursor): void {
     advance(cursor);
     if (run.length > 1) failOnMissingComma(cursor, peek(cursor));
   } else if (isPlainLabel(run)) cursor.at += run.length;
+  else if (isQuotationMark(first)) failOnBroken(cursor, first);
+  else if (isWholeSet(cursor, run)) failOnNoCommas(cursor, run);
   else {
     const span = { start: first.start, end: run.at(-1)!.end };
     const text = cursor.text.slice(span.start, span.end);
     fail(cursor, "unquoted-label", { text }, span, replace(span, `"${text}"`));
   }
+}
+
+/** One label would be no choice: words between the braces, and no comma, are several labels. */
+function isWholeSet(cursor: Cursor, run: readonly Token[]): boolean {
+  return isSymbol(previous(cursor), "{") && isSymbol(peek(cursor, run.length), "}") && run.every((token) => isPlainLabel([token]));
+}
+
+function failOnNoCommas(cursor: Cursor, run: readonly Token[]): void {
+  const [left, right] = run as readonly [Token, Token];
+  const span = { start: left.start, end: run.at(-1)!.end };
+  const edit = replace(span, run.map(({ text }) => text).join(", "));
+  fail(cursor, "missing-comma", { left: left.text, right: right.text }, behind(left), edit);
 }
 
 function failOnNoLabel(cursor: Cursor, last: Token): void {
@@ -130,6 +158,12 @@ export function explainColumns(cursor: Cursor): void {
   const first = peek(cursor);
   if (takeSymbol(cursor, "(")) {
     explainList(cursor, explainColumn);
+    return;
+  }
+  const close = cursor.tokens.findLast((token) => isSymbol(token, "]"));
+  if (isSymbol(first, "[") && close !== undefined) {
+    const span = { start: first.start, end: close.end };
+    fail(cursor, "unparenthesised-columns", {}, span, replace(span, `(${cursor.text.slice(first.end, close.start)})`));
     return;
   }
   explainColumn(cursor);

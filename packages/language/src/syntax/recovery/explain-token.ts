@@ -35,6 +35,15 @@ export function failOnBroken(cursor: Cursor, token: Token): boolean {
 }
 
 function failOnCharacter(cursor: Cursor, token: Token): void {
+  const quoted = quotedRun(cursor, token);
+  if (quoted !== null) {
+    fail(cursor, "unknown-character", { character: token.text, meant: '"' }, quoted, quoted);
+    return;
+  }
+  if (token.text.startsWith("/*")) {
+    fail(cursor, "unknown-character", { character: "/*", meant: "//" }, token, commentEdit(cursor, token));
+    return;
+  }
   const meant = lookalikes[token.text] ?? null;
   const character = token.text === "\u00a0" ? "non-breaking space" : token.text;
   fail(
@@ -44,6 +53,29 @@ function failOnCharacter(cursor: Cursor, token: Token): void {
     token,
     meant === null ? null : replace(token, meant),
   );
+}
+
+/** True for a quotation mark of another kind than the language's. */
+export function isQuotationMark(token: Token): boolean {
+  return token.broken && lookalikes[token.text] === '"';
+}
+
+/** A text between quotation marks of another kind, as it should be written; null where the second one is not on the line. */
+function quotedRun(cursor: Cursor, token: Token): Edit | null {
+  const found = isQuotationMark(token)
+    ? /^([^\n"'`\u2018\u2019\u201c\u201d]*)["'`\u2018\u2019\u201c\u201d]/.exec(cursor.text.slice(token.end))
+    : null;
+  return found === null ? null : { start: token.start, end: token.end + found[0].length, text: `"${found[1]}"` };
+}
+
+/** A comment between signs as a comment to the end of its line; taken out where something follows on the line. */
+function commentEdit(cursor: Cursor, token: Token): Edit {
+  const ends = /^[ \t\r]*(\n|$)/.test(cursor.text.slice(token.end));
+  const lines = token.text
+    .slice(2, -2)
+    .trim()
+    .split(/\s*\n\s*/);
+  return replace(token, ends ? lines.map((line) => `// ${line}`.trimEnd()).join("\n") : "");
 }
 
 function mendNumber(token: Token): Edit | null {
@@ -76,14 +108,14 @@ export function failUnexpected(cursor: Cursor): void {
   else fail(cursor, "unexpected-text", { found: token.text, after: cursor.at === 0 ? "" : previous(cursor).text }, token);
 }
 
-/** The statement must end here. */
-export function expectEnd(cursor: Cursor): void {
+/** The statement must end here, behind a value or (`afterValue` is false) another part, after which no operator can stand. */
+export function expectEnd(cursor: Cursor, afterValue = true): void {
   if (atEnd(cursor)) return;
   const token = peek(cursor);
   const last = previous(cursor);
   if (token.broken) failUnexpected(cursor);
   else if (isSymbol(token, ",")) fail(cursor, "extra-comma", {}, token, replace(token, ""));
-  else if (startsValue(token)) fail(cursor, "missing-operator", { left: last.text, right: token.text }, token);
+  else if (afterValue && startsValue(token)) fail(cursor, "missing-operator", { left: last.text, right: token.text }, token);
   else failUnexpected(cursor);
 }
 

@@ -47,8 +47,8 @@ function mendStatement({ text, start, line, rule }: StatementText): ReadStatemen
     if (tokens.length === 0) break;
     const found = explainStatement(tokens, mended, line()) ?? unexplained(tokens, match.getRightmostFailurePosition());
     problems.push(inFile(found, toFile));
-    const edit = found.edit ?? found.repair;
-    if (edit === undefined) break;
+    const edit = found.repair ?? found.edit;
+    if (edit === null) break;
     mended = mended.slice(0, edit.start) + edit.text + mended.slice(edit.end);
     edits.push(edit);
   }

@@ -43,7 +43,8 @@ export function outline(tokens: readonly Token[], text: string): Outline {
 function read(cutter: Cutter, token: Token, at: number): void {
   const next = cutter.tokens[at + 1];
   if (begins(cutter, token, next)) {
-    if (!token.startsLine && token.kind === "word") cutter.problems.push(unseparated(token, cutter.tokens[at - 1]!));
+    if (!token.startsLine && token.kind === "word" && cutter.current.some(({ broken }) => !broken))
+      cutter.problems.push(unseparated(token, cutter.tokens[at - 1]!));
     endStatement(cutter);
   }
   if (cutter.inLabels && (isSymbol(token, "~") || isWord(token, "from"))) cutter.inLabels = false;
@@ -63,10 +64,17 @@ function keep(cutter: Cutter, token: Token): void {
 function begins(cutter: Cutter, token: Token, next: Token | undefined): boolean {
   const last = cutter.current.at(-1);
   if (last === undefined) return afterPlate(cutter, token);
+  if (token.startsLine && cutter.depth === 0 && !joins(token, cutter.current[0], next)) return true;
   const isWordOfStatement = token.kind === "word" && (isStatementWord(token.text) || (token.startsLine && isHeadWord(token.text)));
   if (isWordOfStatement) return beginsWithWord(cutter, token, last, next);
   if (!token.startsLine || cutter.depth > 0 || cutter.inLabels || expectsMore(last)) return false;
   return token.kind === "word" ? !isJoining(token.text) : token.kind !== "symbol";
+}
+
+/** `for` and `init` go on only in the statements that have them. */
+function joins(token: Token, first: Token | undefined, next: Token | undefined): boolean {
+  if (isWord(token, "for")) return isWord(first, "factor");
+  return !isWord(token, "init") || next?.kind !== "word" || isWord(first, "param");
 }
 
 /** A statement's word inside a statement: a new statement, unless it stands there as a name. */
@@ -113,8 +121,9 @@ function readOpening(cutter: Cutter, token: Token, next: Token | undefined): voi
 function opensPlate(cutter: Cutter, next: Token | undefined): boolean {
   const [first] = cutter.current;
   const last = cutter.current.at(-1);
-  if (isSymbol(last, ":") || isSymbol(last, "=") || isWord(last, "in") || cutter.inLabels) return false;
+  if (isWord(last, "in") || cutter.inLabels) return false;
   if (first === undefined || (first.kind === "word" && plateLike.test(first.text))) return true;
+  if (isSymbol(last, ":") || isSymbol(last, "=")) return false;
   if (first.kind === "word" && isStatementWord(first.text)) return false;
   return next === undefined || next.startsLine || (next.kind === "word" && isStatementWord(next.text));
 }
@@ -150,7 +159,7 @@ function endStatement(cutter: Cutter): void {
   const [first] = tokens;
   reset(cutter);
   if (first === undefined) return;
-  if (!isWord(first, "plate") && !isWord(first, "chain")) {
+  if (!isWord(first, "plate") && !isWord(first, "chain") && !isWord(first, "for")) {
     add(cutter, { kind: "statement", tokens });
     return;
   }

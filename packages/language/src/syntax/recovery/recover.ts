@@ -111,7 +111,8 @@ function readPlate(reader: Reader, piece: Extract<Piece, { readonly kind: "plate
   const head = tokens.length > 0 ? read(reader, tokens, "PlateHead") : { tree: null, problems: [] };
   const last = tokens.at(-1);
   if (last === undefined && open !== null) reader.problems.push(problem("unexpected-text", { found: "{", after: "" }, open));
-  if (last !== undefined && open === null && head.problems.length === 0) reader.problems.push(missingBrace(tokens, last));
+  const loops = head.problems.some(({ code }) => code === "loop-statement");
+  if (last !== undefined && open === null && head.tree !== null && !loops) reader.problems.push(missingBrace(tokens, last));
   const body = readPieces(reader, piece.body);
   const start = tokens[0]?.start ?? open?.start ?? 0;
   const end = piece.close?.end ?? Math.max(body.at(-1)?.span.end ?? 0, open?.end ?? last?.end ?? 0);

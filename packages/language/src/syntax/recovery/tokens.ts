@@ -24,10 +24,10 @@ const unknown = /<-|:=|<=|>=|\*\*|&&|\|\||[\s\S]/uy;
 
 type Kind = Pick<Token, "kind" | "broken">;
 
-/** In this order; `:=` and `**` are unknown as a whole, not two symbols. */
+/** In this order; `:=`, `**` and comments between signs are unknown as a whole, not as symbols. */
 const kinds: readonly (readonly [RegExp, Kind])[] = [
   [word, { kind: "word", broken: false }],
-  [/:=|\*\*/y, { kind: "unknown", broken: true }],
+  [/:=|\*\*|\/\*[\s\S]*?\*\//y, { kind: "unknown", broken: true }],
   [symbol, { kind: "symbol", broken: false }],
   [number, { kind: "number", broken: false }],
   [brokenNumber, { kind: "number", broken: true }],
