@@ -55,9 +55,50 @@ test("wrong shapes are compile errors", () => {
       dot(b, scale);
       // @ts-expect-error: an unknown named argument
       Normal(0, { deviation: 1 });
+      // @ts-expect-error: a standard deviation or a variance, not both
+      Normal(0, { sd: 1, variance: 2 });
+      // @ts-expect-error: a number has no simplex for a domain
+      p.observed("y", Normal(0, 1), { type: simplex(2) });
       multiply(scale, b);
       multiply(scale, b.at(0), kind);
     });
+    m.param("filled", covariance(2), [K], { init: 1 });
+    m.param("alike", covariance(2), [K], {
+      value: [
+        [1, 0],
+        [0, 1],
+      ],
+    });
+    m.param("written", vector(2), [K, 3], {
+      init: [
+        [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+      ],
+    });
+    m.chain("t", (c) => {
+      const z = c.latent("z", Categorical(weight));
+      c.initial(z, Categorical(weight));
+      // @ts-expect-error: the first step of a state is a state
+      c.initial(z, Normal(0, 1));
+    });
+    // @ts-expect-error: a list does not start a number
+    m.param("slope", real, { init: [1, 2] });
+    // @ts-expect-error: a vector is no list of lists
+    m.param("line", vector(2), { init: [[1, 2]] });
+    // @ts-expect-error: a row of a matrix is a list
+    m.param("form", covariance(2), { value: [[1, 0], 1] });
+    // @ts-expect-error: three lists deep, but one index
+    m.param("deep", vector(2), [K], { init: [[[1, 2]], [[1, 2]]] });
+    // @ts-expect-error: fixed or started, not both
+    m.param("both", real, { init: 1, value: 2 });
     // @ts-expect-error: the prior of a simplex is no normal distribution
     m.param("share", simplex(2), { prior: Normal(0, 1) });
   });

@@ -32,7 +32,7 @@ function family<A extends readonly AnyLike[], N, S extends Shape>(name: string):
   return (...args) => law<S>(name, args as readonly (AnyLike | Named)[]);
 }
 
-type Spread = { readonly sd: ScalarLike } | { readonly variance: ScalarLike };
+type Spread = { readonly sd: ScalarLike; readonly variance?: never } | { readonly variance: ScalarLike; readonly sd?: never };
 type Located<N extends string> =
   | readonly [mean: ScalarLike, spread: ScalarLike | Spread]
   | readonly [{ readonly [K in N]: ScalarLike } & Spread];

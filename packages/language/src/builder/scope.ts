@@ -34,18 +34,32 @@ export type PriorOf<S extends Shape> = S extends "simplex"
     ? Law<"spread"> | Law<"scalar">
     : Law<"scalar"> | Law<"vector">;
 
-/** What is said of a parameter besides its type. */
-export interface ParamOptions<S extends Shape> {
-  readonly prior?: PriorOf<S>;
-  /** Fixes it. */
-  readonly value?: NumbersLike | Value<Shape>;
-  /** Starts it. */
-  readonly init?: NumbersLike | Value<Shape>;
-}
+/** The numbers of one element; a covariance of one variance, or of variances alone, is written so. */
+type NumbersOf<S extends Shape> = S extends "scalar" | "state"
+  ? number
+  : S extends "vector" | "simplex"
+    ? readonly number[]
+    : S extends "matrix"
+      ? readonly (readonly number[])[]
+      : readonly number[] | readonly (readonly number[])[];
+
+/** A list for each index, outermost first, of what stands in one element. */
+type ListsOf<T, I extends readonly unknown[]> = I extends readonly [unknown, ...infer R] ? readonly ListsOf<T, R>[] : T;
+
+/** Numbers for a whole parameter: of all elements, of one that all are like, or one number that fills it. */
+type NumbersFor<S extends Shape, I extends readonly unknown[]> = number extends I["length"]
+  ? NumbersLike
+  : number | NumbersOf<S> | ListsOf<NumbersOf<S>, I>;
+
+/** What is said of a parameter besides its type: a prior, and numbers that fix it (`value`) or only start it (`init`). */
+export type ParamOptions<S extends Shape, I extends readonly unknown[] = readonly []> = { readonly prior?: PriorOf<S> } & (
+  | { readonly value?: NumbersFor<S, I> | Value<Shape>; readonly init?: never }
+  | { readonly init?: NumbersFor<S, I> | Value<Shape>; readonly value?: never }
+);
 
 /** What is said of a node besides its law. */
-export interface NodeOptions {
-  readonly type?: TypeOf<Shape>;
+export interface NodeOptions<S extends Shape = Shape> {
+  readonly type?: TypeOf<S>;
   readonly from?: ColumnLike | readonly ColumnLike[];
   /** Indices of plates that the node's name carries, as in `z[a]`. */
   readonly index?: readonly IndexLike[];
@@ -76,7 +90,7 @@ export interface Scope {
     name: string,
     type: TypeOf<S>,
     indices: I,
-    options?: ParamOptions<S>,
+    options?: ParamOptions<S, I>,
   ): Declared<S, I>;
   /** Several parameters in one statement. */
   params<S extends Shape, const N extends readonly string[]>(
@@ -85,10 +99,10 @@ export interface Scope {
     options?: ParamOptions<S>,
   ): { readonly [K in keyof N]: Declared<S, readonly []> };
   /** A node that is in the data; with a type in place of a law, a node of a network. */
-  observed<S extends Shape>(name: NodeName<S>, law: Law<S> | TypeOf<S>, options?: NodeOptions): Node<S>;
-  latent<S extends Shape>(name: NodeName<S>, law: Law<S> | TypeOf<S>, options?: NodeOptions): Node<S>;
+  observed<S extends Shape>(name: NodeName<NoInfer<S>>, law: Law<S> | TypeOf<S>, options?: NodeOptions<NoInfer<S>>): Node<S>;
+  latent<S extends Shape>(name: NodeName<NoInfer<S>>, law: Law<S> | TypeOf<S>, options?: NodeOptions<NoInfer<S>>): Node<S>;
   /** The first step of a node of a chain. */
-  initial<S extends Shape>(name: NodeName<S>, law: Law<S>, options?: NodeOptions): Node<S>;
+  initial<S extends Shape>(name: NodeName<NoInfer<S>>, law: Law<S>, options?: NodeOptions<NoInfer<S>>): Node<S>;
   given<S extends Shape>(name: string, type: TypeOf<S>, options?: NodeOptions): Node<S>;
   /** Several inputs in one statement. */
   givens<S extends Shape, const N extends readonly string[]>(names: N, type: TypeOf<S>): { readonly [K in keyof N]: Node<S> };
