@@ -50,3 +50,27 @@ plate row {
   const own = [{ name: "Answer", size: 2, labels: ["no", "yes"] }];
   expect(nameAxes({ p: own, unused: own }, template)).toEqual({ p: own, unused: own });
 });
+
+test("integer states are called by the labels of the nodes that select or are drawn, where these agree", () => {
+  const { template } = parse(`model Labels
+param hair[2] : simplex(3)
+param eyes[2] : simplex(2)
+param plain : simplex(2)
+plate row {
+  observed sex : {f, m} ~ Table()
+  observed colour : {fair, red, dark} ~ Categorical(hair[sex])
+  observed left : {blue, brown} ~ Categorical(eyes[sex])
+  observed right : {brown, blue} ~ Categorical(eyes[sex])
+  observed code ~ Categorical(plain)
+}`);
+  const axes = nameAxes({ hair: blank(2, 3), eyes: blank(2, 2), plain: blank(2) }, template);
+  const labels = Object.fromEntries(Object.entries(axes).map(([name, own]) => [name, own.map((axis) => axis.labels)]));
+  expect(labels).toEqual({
+    hair: [
+      ["f", "m"],
+      ["fair", "red", "dark"],
+    ],
+    eyes: [["f", "m"], null],
+    plain: [null],
+  });
+});

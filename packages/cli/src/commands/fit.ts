@@ -20,6 +20,7 @@ import { posteriorsCsv } from "../posteriors-csv.ts";
 import { printDiagnostics } from "../print-diagnostics.ts";
 import { nameOf, readData, readModel, readParams, refuseTwoStreams } from "../read-inputs.ts";
 import { optionText, type Request } from "../request.ts";
+import { sizeToTry } from "../size-to-try.ts";
 import { status } from "../status.ts";
 import { unwrap, wrongUsage } from "../usage.ts";
 
@@ -105,9 +106,6 @@ function show(request: Request, { result, model }: Fitted, findings: readonly Di
 
 /** The report; it holds the warnings and notes too, so that they are not said twice. */
 function report(request: Request, result: FitResult, model: Model, io: Io): string {
-  const sizes = model.template.constants
-    .filter(({ value }) => Number.isInteger(value))
-    .map(({ name, value }) => [name, Number(value)] as const);
   return renderFitReport(result, {
     width: lineWidth(io.stdout),
     colour: showsColour(io.stdout, io.env),
@@ -117,7 +115,7 @@ function report(request: Request, result: FitResult, model: Model, io: Io): stri
       words: request.words,
       model: request.args[0] ?? "",
       out: optionText(request, "out") ?? null,
-      sizes: Object.fromEntries(sizes),
+      sizes: sizeToTry(model),
     },
   });
 }

@@ -13,7 +13,7 @@ interface Use {
 /**
  * The axes of a result's parameters, named by how the model uses them: an index by the node that selects (`kind` for
  * `mean[kind]`), the states of a simplex by the node that is drawn from it, the components of a vector by the columns that
- * the node reads. An axis whose uses disagree keeps its name.
+ * the node reads. An axis whose uses disagree keeps its name. Integer states get the labels of the nodes that all agree on them.
  */
 export function nameAxes(axes: Axes, template: TemplateModel): Axes {
   const laws = template.nodes.flatMap((node) => [...lawUses(node, node.law), ...lawUses(node, node.initial)]);
@@ -22,9 +22,17 @@ export function nameAxes(axes: Axes, template: TemplateModel): Axes {
     const decl = template.params.find((param) => param.name === name);
     const mine = uses.filter((use) => use.param === name);
     if (!decl || mine.length === 0) return [name, own];
-    const outer = own.slice(0, decl.indices.length).map((axis, at) => rename(axis, agreed(mine.map((use) => selector(use.indices[at])))));
+    const outer = own.slice(0, decl.indices.length).map((axis, at) => {
+      const selectors = mine.map((use) => use.indices[at]);
+      const nodes = selectors.map((index) => template.nodes.find((node) => index?.op === "node" && node.name === index.name) ?? null);
+      return withLabels(rename(axis, agreed(selectors.map(selector))), nodes);
+    });
     const inner = own.slice(decl.indices.length);
-    if (decl.domain.kind === "simplex") return [name, [...outer, ...inner.map((axis) => rename(axis, agreed(mine.map(drawnNode))))]];
+    if (decl.domain.kind === "simplex") {
+      const drawn = mine.map(({ child, argument }) => (argument === "p" ? child : null));
+      const drawnName = agreed(drawn.map((node) => node?.name ?? null));
+      return [name, [...outer, ...inner.map((axis) => withLabels(rename(axis, drawnName), drawn))]];
+    }
     return [name, [...outer, ...inner.map((axis) => withColumns(axis, mine))]];
   };
   return Object.fromEntries(Object.entries(axes).map(named));
@@ -49,8 +57,12 @@ function selector(index: Expression | undefined): string | null {
   return index.previous ? `prev ${index.name}` : index.name;
 }
 
-function drawnNode({ child, argument }: Use): string | null {
-  return argument === "p" ? (child?.name ?? null) : null;
+/** The axis with the labels that all of these nodes have for its states, where it has none of its own. */
+function withLabels(axis: ParamAxis, nodes: readonly (NodeDecl | null)[]): ParamAxis {
+  const sets = nodes.map((node) => (node?.domain.kind === "labels" ? node.domain.labels : null));
+  const [first] = sets;
+  const common = agreed(sets.map((labels) => labels && JSON.stringify(labels)));
+  return axis.labels === null && common !== null && first?.length === axis.size ? { ...axis, labels: first } : axis;
 }
 
 const componentArguments = ["mean", "covariance"];

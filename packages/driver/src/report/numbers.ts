@@ -54,7 +54,7 @@ function formatFixed(value: number, decimals: number): string {
 export function formatProbability(value: number): string {
   if (value === 0 || value === 1) return String(value);
   if (Number.isNaN(value)) return "none";
-  if (value < 0.0005) return value < 1e-99 ? value.toExponential(0) : "<.001";
+  if (value < 0.0005) return "<.001";
   return value > 0.9995 ? ">.999" : value.toFixed(3);
 }
 

@@ -181,7 +181,10 @@ function stepOf({ scope, patterns, chains }: PlatePlan): PlanStep {
 function unknownsOf(plates: readonly PlatePlan[]): string {
   const unknown = new Map<string, GroundVariable>();
   for (const plate of plates) for (const { axes } of partsOf(plate)) for (const v of axes) unknown.set(v.decl.name, v);
-  const written = Array.from(unknown.values(), (v) => `${v.decl.name} (${v.states} states${isAbsent(v) ? "" : ", in some rows"})`);
+  const written = Array.from(
+    unknown.values(),
+    (v) => `${v.decl.name} (${v.states} ${v.states === 1 ? "state" : "states"}${isAbsent(v) ? "" : ", in some rows"})`,
+  );
   return firstOf(written);
 }
 

@@ -277,5 +277,7 @@ export const dataSentences = {
 /** A hint for cells that look like a way of saying that nothing is known. */
 function emptyHint(found: string): string | null {
   const empty = /^(na|n\/a|nan|null|none|nil|missing|unknown|\?|-|\.|-+|\*)$/i.test(found.trim());
-  return empty ? `if \`${found}\` means an empty cell, say so with \`--missing ${found}\`` : null;
+  // Shells read ? and * as patterns.
+  const word = /^[\w./-]+$/.test(found) ? found : `'${found}'`;
+  return empty ? `if \`${found}\` means an empty cell, say so with \`--missing ${word}\`` : null;
 }
