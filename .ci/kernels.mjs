@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chainPath, chainSource, chainStates } from "./chains.mjs";
 import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mjs";
 import { tree } from "./tree.mjs";
+import { vectorAnyPath, vectorAnySource } from "./vector-any.mjs";
 import { vectorPath, vectorSource, vectorStates } from "./vector-chains.mjs";
 import { vectorDiagonalPath, vectorDiagonalSource } from "./vector-diagonals.mjs";
 import { vectorFullPath, vectorFullSource } from "./vector-full.mjs";
@@ -359,6 +360,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(dirname(normaliserPath(2)), { recursive: true });
   for (const d of dimensions) writeFileSync(kernelPath(d), kernelSource(d));
   for (const d of dimensions) writeFileSync(vectorFullPath(d), vectorFullSource(d));
+  writeFileSync(vectorAnyPath, vectorAnySource());
   mkdirSync(dirname(productPath(2)), { recursive: true });
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));

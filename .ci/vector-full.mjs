@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { exponential, exponentialLocals, loadExponential } from "./vector-exp.mjs";
 import { assemble, f64, f64x2, i32, leave, loop, moduleOf, types, when } from "./wasm.mjs";
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "distributions", "src", "generated");
+/** Where the modules stand. */
+export const folder = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", "distributions", "src", "generated");
 
 /** Bytes between the columns of a tile, and between its states. */
 const COLUMN = 8 * 256;
@@ -75,58 +76,63 @@ function moments(d) {
 }
 
 /**
- * Normalises a table of states by rows relative to the first state, as the normalisers of packages/core/src/generated do. Writes the
- * first log-weight and the sum of each pair of rows to `firsts` and `sums`; returns −1 where a row is out of reach.
+ * Normalises a table of states by rows, as `normaliseBlockTotal` of packages/core does. Writes the largest log-weight and the sum of each
+ * row to `largest` and `sums`; returns −1 where a row has nothing but −∞.
  */
-function normalise() {
-  const parameters = ["table", "states", "pairs", "constants", "roots", "powers", "firsts", "sums"];
-  return assemble("normalise", parameters, types.i32, ({ table, states, pairs, constants, roots, powers, firsts, sums }, local) => {
-    const v = Object.fromEntries([...exponentialLocals, "limit", "first", "sum", "x"].map((name) => [name, local(types.v128)]));
+export function normalise() {
+  const parameters = ["table", "states", "pairs", "constants", "roots", "powers", "largest", "sums"];
+  return assemble("normalise", parameters, types.i32, ({ table, states, pairs, constants, roots, powers, largest, sums }, local) => {
+    const v = Object.fromEntries([...exponentialLocals, "least", "max", "sum", "x"].map((name) => [name, local(types.v128)]));
     const [at, left] = range(2).map(() => local(types.i32));
-    const overOthers = (step) => [
+    const overStates = (step) => [
       ...at.set(table.get),
       ...left.set(states.get),
-      ...loop([...grow(at, COLUMN), ...step, ...grow(left, -1)], i32.lt(i32.const(1), left.get)),
+      ...loop([...step, ...grow(at, COLUMN), ...grow(left, -1)], positive(left)),
     ];
-    const one = f64x2.splat(f64.const(1));
     const row = [
-      ...v.first.set(f64x2.load(table.get)),
-      ...v.sum.set(one),
-      ...overOthers([
-        ...v.x.set(f64x2.pmax(v.lowest.get, f64x2.sub(f64x2.load(at.get), v.first.get))),
-        ...when(f64x2.any(f64x2.ge(v.x.get, v.limit.get)), leave(i32.const(-1))),
+      ...v.max.set(f64x2.load(table.get)),
+      ...overStates(v.max.set(f64x2.pmax(v.max.get, f64x2.load(at.get)))),
+      ...when(f64x2.any(f64x2.ge(v.least.get, v.max.get)), leave(i32.const(-1))),
+      ...v.sum.set(f64x2.splat(f64.const(0))),
+      ...overStates([
+        ...v.x.set(f64x2.pmax(v.lowest.get, f64x2.sub(f64x2.load(at.get), v.max.get))),
         ...exponential(v.x, { ...v, roots, powers }),
         ...v.sum.set(f64x2.add(v.sum.get, v.x.get)),
         ...f64x2.store(at.get, v.x.get),
       ]),
-      ...f64x2.store(firsts.get, v.first.get),
+      ...f64x2.store(largest.get, v.max.get),
       ...f64x2.store(sums.get, v.sum.get),
-      ...v.sum.set(f64x2.div(one, v.sum.get)),
-      ...f64x2.store(table.get, v.sum.get),
-      ...overOthers(f64x2.store(at.get, f64x2.mul(f64x2.load(at.get), v.sum.get))),
-      ...[table, firsts, sums].flatMap((address) => grow(address, 16)),
+      ...v.sum.set(f64x2.div(f64x2.splat(f64.const(1)), v.sum.get)),
+      ...overStates(f64x2.store(at.get, f64x2.mul(f64x2.load(at.get), v.sum.get))),
+      ...[table, largest, sums].flatMap((address) => grow(address, 16)),
       ...grow(pairs, -1),
     ];
     return [
       ...loadExponential(v, constants.get),
-      ...v.limit.set(f64x2.splat(f64.const(600))),
+      ...v.least.set(f64x2.splat(f64.const(-Number.MAX_VALUE))),
       ...loop(row, positive(pairs)),
       ...i32.const(0),
     ];
   });
 }
 
-/** The module for one dimension, as text; see packages/distributions/src/kernels/vector-full.ts. */
-export function vectorFullSource(d) {
-  const code = moduleOf([densities(d), moments(d), normalise()]).match(/.{1,130}/g);
+/** A module of functions under a name, as text. */
+export function vectorModule(name, about, functions) {
+  const code = moduleOf(functions).match(/.{1,130}/g);
   return [
     "// Written by .ci/kernels.mjs; change that instead.",
     "",
-    `/** Loops of a full covariance in ${d} dimensions, and the normalisation of their mixture: a WebAssembly module in base64. */`,
-    `export const vectorFull${d} =`,
+    `/** ${about} */`,
+    `export const ${name} =`,
     `${code.map((line) => `  "${line}"`).join(" +\n")};`,
     "",
   ].join("\n");
+}
+
+/** The module for one dimension, as text; see packages/distributions/src/kernels/vector-full.ts. */
+export function vectorFullSource(d) {
+  const about = `Loops of a full covariance in ${d} dimensions, and the normalisation of their mixture: a WebAssembly module in base64.`;
+  return vectorModule(`vectorFull${d}`, about, [densities(d), moments(d), normalise()]);
 }
 
 /** Path of the module for one dimension. */

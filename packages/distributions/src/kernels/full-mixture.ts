@@ -1,4 +1,4 @@
-import { type Block, type MixtureStates, type NumericColumns, writtenNormalisers } from "@platewise/core";
+import { type Block, type MixtureStates, type NumericColumns, normaliseBlockTotal } from "@platewise/core";
 import { type GaussianLoops, type GaussianSlots, MIXED, TILE } from "./gaussian-loops.ts";
 import { loadTile, type Tile } from "./tile.ts";
 
@@ -22,7 +22,7 @@ function settleTile(loops: GaussianLoops, slots: GaussianSlots, { slots: slotOf,
   }
   const own = loops.room?.();
   if (own?.table === values && count === TILE) return own.normalise(slotOf.length);
-  return writtenNormalisers[slotOf.length]?.(values, TILE, count) ?? Number.NaN;
+  return normaliseBlockTotal(values, slotOf.length, TILE, count);
 }
 
 /** Adds what is kept apart for the slots of a mixture. */
@@ -35,8 +35,7 @@ function addSums({ statistics }: GaussianSlots, sums: Float64Array, size: number
 }
 
 /**
- * E- and M-step of a mixture over the slots a tile at a time, for up to `MIXED` states whose densities are within reach of one another.
- * Sums are kept apart until all is settled.
+ * E- and M-step of a mixture over the slots a tile at a time, for up to `MIXED` states. Sums are kept apart until all is settled.
  */
 export function mixtureOf(loops: GaussianLoops, slots: GaussianSlots, tile: Tile): Mixture {
   const own = { ...slots, statistics: new Float64Array(slots.statistics.length) };

@@ -15,13 +15,13 @@ export interface GaussianSlots {
 }
 
 /** Most states of a mixture that is walked a tile at a time. */
-export const MIXED = 8;
+export const MIXED = 64;
 
 /** Where loops work fastest on whole tiles: the columns, and numbers of up to `MIXED` states, those of state k from `k * TILE` on. */
 export interface TileRoom {
   readonly tile: Float64Array;
   readonly table: Float64Array;
-  /** The written-out normalisation of the table's first states. */
+  /** `normaliseBlockTotal` of the table's first states; NaN and a half-done table where a row is impossible. */
   readonly normalise: (states: number) => number;
 }
 

@@ -13,8 +13,9 @@ import { full5 } from "../generated/full-5.ts";
 import { full6 } from "../generated/full-6.ts";
 import { full7 } from "../generated/full-7.ts";
 import { full8 } from "../generated/full-8.ts";
+import { diagonalLoops } from "./diagonal-loops.ts";
+import { fullLoops } from "./full-loops.ts";
 import type { GaussianLoops, StateLoops } from "./gaussian-loops.ts";
-import { diagonalLoops, fullLoops } from "./general-loops.ts";
 import { vectorLoops } from "./vector-diagonals.ts";
 import { vectorFullLoops } from "./vector-full.ts";
 
@@ -31,8 +32,7 @@ const written: ReadonlyMap<number, GaussianLoops> = new Map([
 /** The inner loops for a dimension: written out for the common ones, general for the rest. */
 export function findShapedLoops(dimension: number, full: boolean): GaussianLoops {
   if (!full) return diagonalLoops(dimension);
-  const plain = written.get(dimension);
-  return plain ? vectorFullLoops(dimension, plain) : fullLoops(dimension);
+  return vectorFullLoops(dimension, written.get(dimension) ?? fullLoops(dimension));
 }
 
 const diagonals: readonly StateLoops[] = [diagonal1, diagonal2, diagonal3, diagonal4, diagonal5, diagonal6, diagonal7, diagonal8];

@@ -1,69 +1,6 @@
 import type { Block } from "@platewise/core";
 import { type GaussianLoops, type GaussianSlots, TILE } from "./gaussian-loops.ts";
 
-/** tile[scratch + i] = Σ_j w_j (x_j − m_j): one row of the whitened vector. */
-function whitenRow({ means, whitening }: GaussianSlots, slot: number, tile: Float64Array, row: number, d: number, count: number): void {
-  const scratch = TILE * d;
-  const first = slot * ((d * (d + 1)) / 2) + (row * (row + 1)) / 2;
-  tile.fill(0, scratch, scratch + count);
-  for (let j = 0; j <= row; j++) {
-    const m = means[slot * d + j] as number;
-    const w = whitening[first + j] as number;
-    const x = TILE * j;
-    for (let i = 0; i < count; i++) tile[scratch + i] = (tile[scratch + i] as number) + w * ((tile[x + i] as number) - m);
-  }
-}
-
-/** Loops for a full covariance of `d` dimensions, component by component so that every inner loop runs along the rows. */
-export function fullLoops(d: number): GaussianLoops {
-  const scratch = TILE * d;
-  return {
-    addLogDensity(slots, slot, tile, { count, at, values }) {
-      const constant = slots.logConstants[slot] as number;
-      for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) + constant;
-      for (let row = 0; row < d; row++) {
-        whitenRow(slots, slot, tile, row, d, count);
-        for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) - 0.5 * (tile[scratch + i] as number) ** 2;
-      }
-    },
-    accumulate(slots, slot, tile, block) {
-      const { count, at, values } = block;
-      const base = slot * (1 + d + (d * (d + 1)) / 2);
-      let weight = 0;
-      for (let i = 0; i < count; i++) weight += values[at + i] as number;
-      slots.statistics[base] = (slots.statistics[base] as number) + weight;
-      for (let row = 0; row < d; row++) accumulateRow(slots, slot, tile, row, d, block);
-    },
-  };
-}
-
-function accumulateRow(
-  { means, statistics }: GaussianSlots,
-  slot: number,
-  tile: Float64Array,
-  row: number,
-  d: number,
-  { count, at, values }: Block,
-): void {
-  const scratch = TILE * d;
-  const base = slot * (1 + d + (d * (d + 1)) / 2);
-  const m = means[slot * d + row] as number;
-  let first = 0;
-  for (let i = 0; i < count; i++) {
-    const rz = (values[at + i] as number) * ((tile[TILE * row + i] as number) - m);
-    tile[scratch + i] = rz;
-    first += rz;
-  }
-  statistics[base + 1 + row] = (statistics[base + 1 + row] as number) + first;
-  for (let j = 0; j <= row; j++) {
-    const mj = means[slot * d + j] as number;
-    const place = base + 1 + d + (row * (row + 1)) / 2 + j;
-    let second = 0;
-    for (let i = 0; i < count; i++) second += (tile[scratch + i] as number) * ((tile[TILE * j + i] as number) - mj);
-    statistics[place] = (statistics[place] as number) + second;
-  }
-}
-
 /** values += c + h z², of one component. */
 function addComponent(slots: GaussianSlots, place: number, c: number, x: number, tile: Float64Array, { count, at, values }: Block): void {
   const m = slots.means[place] as number;
