@@ -62,6 +62,13 @@ describe("renderDiagnostic", () => {
     expect(cut[0]).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
   });
 
+  test("shows no control characters", () => {
+    const line = "let y = \u001b[31m ?";
+    const span = { start: 15, end: 16 };
+    const shown = renderDiagnostic({ ...made, text: { source: { name: "m", text: line }, span }, suggestion: null });
+    expect(shown).toContain(" 1 | let y =  [31m ?");
+  });
+
   test("says the line of an edit that is not shown", () => {
     const source = { name: "m.pgm", text: "model M\nparam a : real\nplate r {\n  latent z ~ Normal(0, a)" };
     const suggest = (start: number, end: number, fresh: string): string =>

@@ -67,7 +67,10 @@ export function describeDataPlace(place: DataPlace): string {
 function describeSuggestion(suggestion: Suggestion, place: TextPlace): string {
   const { start, end } = suggestion.span;
   const { text } = place.source;
-  const old = text.slice(start, end).trim();
+  const old = text
+    .slice(start, end)
+    .replace(/\p{Cf}/gu, "")
+    .trim();
   const fresh = suggestion.text.trim();
   const line = lineColumn(text, start).line;
   const elsewhere = line === lineColumn(text, place.span.start).line ? "" : ` in line ${line}`;
@@ -83,7 +86,8 @@ function codeFrame(place: TextPlace, width: number, paint: Painter): string[] {
   const { line, column } = lineColumn(source.text, span.start);
   const lineStart = Math.min(span.start, source.text.length) - column + 1;
   const lineEnd = source.text.indexOf("\n", lineStart);
-  const text = source.text.slice(lineStart, lineEnd < 0 ? source.text.length : lineEnd).trimEnd();
+  const written = source.text.slice(lineStart, lineEnd < 0 ? source.text.length : lineEnd).trimEnd();
+  const text = written.replace(/[^\P{Cc}\t]/gu, " ");
   const from = column - 1;
   const to = Math.max(from + 1, Math.min(span.end - lineStart, text.length));
   const cut = cutAround(text, from, to, width);

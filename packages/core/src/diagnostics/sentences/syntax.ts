@@ -166,8 +166,8 @@ export const syntaxSentences = {
     help: () => 'a set of labels is written {no, yes} or {"1st", "2nd"}',
   },
   "unquoted-label": {
-    about: "A label that is neither a name nor a number is not in quotes.",
-    says: (d: { text: string }) => `the label ${code(d.text)} needs quotes: it is neither a name nor a number`,
+    about: "A label or the name of a column is not in quotes, though it is no plain name or number.",
+    says: (d: { text: string }) => `${code(d.text)} needs quotes here: it is not a plain name or number`,
   },
   "misplaced-labels": {
     about: "A set of labels stands where only its name can.",

@@ -107,6 +107,10 @@ function explainSum(cursor: Cursor): void {
   }
   cursor.opens.push(open);
   explainExpression(cursor);
+  const next = peek(cursor);
+  if (isSymbol(next, ",")) fail(cursor, "missing-word", { word: "for", after: previous(cursor).text }, next, replace(next, " for"));
+  else if (isSymbol(next, ")"))
+    fail(cursor, "missing-value", { what: "`for i in n`", after: previous(cursor).text }, behind(previous(cursor)));
   explainLoops(cursor);
   expectClosing(cursor, open);
 }

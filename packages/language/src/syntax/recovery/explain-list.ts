@@ -47,6 +47,8 @@ function failOnClosing(cursor: Cursor, open: Token, close: string): void {
   if (failOnBroken(cursor, token)) return;
   if (isSymbol(token, "="))
     fail(cursor, "wrong-sign", { found: "=", meant: "==", why: "`=` only gives an argument its name" }, token, replace(token, "=="));
+  else if (isSymbol(token, ":") && open.text === "(" && last.kind === "word")
+    fail(cursor, "wrong-sign", { found: ":", meant: "=", why: "`=` gives an argument its name" }, token, replace(token, " ="));
   else if (isCloser(token) && !closesOuter(cursor, token))
     fail(cursor, "wrong-closing", { close, open: open.text, found: token.text }, token, replace(token, close));
   else if (startsValue(token) && !token.startsLine) failBetweenItems(cursor, last, token);

@@ -39,7 +39,19 @@ export function explainTarget(cursor: Cursor, what: string): void {
   const name = peek(cursor);
   expectName(cursor, `the name of ${what}`);
   if (isSymbol(peek(cursor), "(")) failOnBrackets(cursor, name, "[", "]");
-  else if (takeSymbol(cursor, "[")) explainList(cursor, explainSize);
+  else if (takeSymbol(cursor, "[")) explainTargetIndices(cursor, name);
+}
+
+/** Reads the indices of a declared name; those of `a[2][3]` stand in one pair of brackets. */
+function explainTargetIndices(cursor: Cursor, name: Token): void {
+  const open = previous(cursor);
+  explainList(cursor, explainSize);
+  const last = cursor.tokens.findLast((token) => isSymbol(token, "]"));
+  if (!isSymbol(peek(cursor), "[") || last === undefined || isSymbol(cursor.tokens[cursor.at - 2], ":")) return;
+  const span = { start: open.start, end: last.end };
+  const found = cursor.text.slice(span.start, span.end);
+  const meant = found.replace(/\]\s*\[/g, ", ");
+  fail(cursor, "wrong-brackets", { name: name.text, found, meant }, span, replace(span, meant));
 }
 
 function explainSize(cursor: Cursor): void {
@@ -167,11 +179,22 @@ export function explainColumns(cursor: Cursor): void {
     return;
   }
   explainColumn(cursor);
+  if (isName(first) && startsColumnText(peek(cursor))) {
+    const span = { start: first.start, end: cursor.tokens.at(-1)!.end };
+    const text = cursor.text.slice(span.start, span.end);
+    fail(cursor, "unquoted-label", { text }, span, replace(span, JSON.stringify(text)));
+  }
   if (!isSymbol(peek(cursor), ",")) return;
   const rest = cursor.tokens.slice(cursor.at);
   const last = rest.findLast((token) => token.kind === "word" || token.kind === "string") ?? first;
   const span = { start: first.start, end: last.end };
   fail(cursor, "unparenthesised-columns", {}, span, replace(span, `(${cursor.text.slice(span.start, span.end)})`));
+}
+
+/** True for what follows a column's first word only in a name of several words. */
+function startsColumnText(token: Token): boolean {
+  if (token.startsLine) return false;
+  return isName(token) || isWord(token, "in") || isWord(token, "by") || token.kind === "number" || /^[-(/%+.]$/.test(token.text);
 }
 
 /** Reads one column's name. */

@@ -145,8 +145,12 @@ function inBraces(cursor: Cursor): Edit | null {
   return replace(span, `{${inside.trim().replace(/\s*\|\s*/g, ", ")}}`);
 }
 
-function explainLet(cursor: Cursor): void {
+function explainLet(cursor: Cursor, word: Token): void {
   explainTarget(cursor, "an expression");
+  if (isSymbol(peek(cursor), "~") && isSymbol(peek(cursor, 2), "(")) {
+    const where = "`let` gives an expression a name; a random node is `latent` or `observed`";
+    fail(cursor, "misplaced-clause", { clause: "let", where }, word, replace(word, "latent"));
+  }
   if (isSymbol(peek(cursor), ":")) {
     misplaced(cursor, ":", "the type of a `let` is that of its expression");
     return;

@@ -15,6 +15,8 @@ const lookalikes: Readonly<Record<string, string>> = {
   "\u00d7": "*",
   "\u00b7": "*",
   "**": "^",
+  "\u00b2": "^2",
+  "\u00b3": "^3",
   "\u00f7": "/",
   "\u223c": "~",
   "\u02dc": "~",
@@ -24,6 +26,16 @@ const lookalikes: Readonly<Record<string, string>> = {
   "\u00a0": " ",
   "#": "//",
 };
+
+/** What a character was meant to be: also wide forms of East Asian scripts, and blanks and invisible characters of all kinds. */
+function lookalikeOf(text: string): string | null {
+  if (/^[\uff01-\uff5e]$/.test(text)) return String.fromCharCode(text.charCodeAt(0) - 0xfee0);
+  return lookalikes[text] ?? (/^[\s\p{Cf}]$/u.test(text) ? " " : null);
+}
+
+function codePointName(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+}
 
 /** Fails on a token that is a mistake in itself; false if it is none. */
 export function failOnBroken(cursor: Cursor, token: Token): boolean {
@@ -44,8 +56,8 @@ function failOnCharacter(cursor: Cursor, token: Token): void {
     fail(cursor, "unknown-character", { character: "/*", meant: "//" }, token, commentEdit(cursor, token));
     return;
   }
-  const meant = lookalikes[token.text] ?? null;
-  const character = token.text === "\u00a0" ? "non-breaking space" : token.text;
+  const meant = lookalikeOf(token.text);
+  const character = token.text === "\u00a0" ? "non-breaking space" : meant === " " ? codePointName(token.text) : token.text;
   fail(
     cursor,
     "unknown-character",

@@ -65,6 +65,7 @@ function begins(cutter: Cutter, token: Token, next: Token | undefined): boolean 
   const last = cutter.current.at(-1);
   if (last === undefined) return afterPlate(cutter, token);
   if (token.startsLine && cutter.depth === 0 && !joins(token, cutter.current[0], next)) return true;
+  if (token.startsLine && cutter.current.length > 1 && isHeadWord(cutter.current[0]!.text)) return true;
   const isWordOfStatement = token.kind === "word" && (isStatementWord(token.text) || (token.startsLine && isHeadWord(token.text)));
   if (isWordOfStatement) return beginsWithWord(cutter, token, last, next);
   if (!token.startsLine || cutter.depth > 0 || cutter.inLabels || expectsMore(last)) return false;

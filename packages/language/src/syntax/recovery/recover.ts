@@ -2,7 +2,8 @@ import { lineColumn, nearestName } from "@platewise/core";
 import type { MatchedProgram, StatementCache } from "../ast.ts";
 import { headWords } from "../keywords.ts";
 import type { Name, PlateStatement, Program, Statement } from "../program.ts";
-import { isName } from "./cursor.ts";
+import { cursorOver, isName } from "./cursor.ts";
+import { failOnBroken } from "./explain-token.ts";
 import { type ReadStatement, readStatement, type StatementText, unexplained } from "./mend.ts";
 import { outline, type Piece } from "./outline.ts";
 import { type Edit, type Problem, problem } from "./problem.ts";
@@ -30,7 +31,7 @@ export function recover(text: string, stoppedAt: number | null, cache: Statement
   if (first === undefined) return { program: null, problems: [problem("empty-model", {}, { start: 0, end: 0 })] };
   const cut = outline(tokens, text);
   const reader: Reader = { text, cache, problems: [...cut.problems] };
-  const { kind, name, rest } = readHeader(reader, cut.pieces, first);
+  const { kind, name, rest } = readHeader(reader, withoutBroken(reader, cut.pieces), first);
   const statements = readPieces(reader, rest);
   if (reader.problems.length === 0 && stoppedAt !== null) reader.problems.push(unexplained(tokens, stoppedAt));
   reader.problems.sort((a, b) => a.span.start - b.span.start);
@@ -43,9 +44,10 @@ interface Header {
   readonly rest: readonly Piece[];
 }
 
-function readHeader(reader: Reader, pieces: readonly Piece[], first: Token): Header {
+function readHeader(reader: Reader, pieces: readonly Piece[], start: Token): Header {
   const [piece, ...others] = pieces;
   const tokens = piece?.tokens ?? [];
+  const first = tokens[0] ?? start;
   const meant = headWordOf(tokens);
   if (piece === undefined || meant === null) {
     const edit = { start: first.start, end: first.start, text: "model Untitled\n" };
@@ -58,6 +60,15 @@ function readHeader(reader: Reader, pieces: readonly Piece[], first: Token): Hea
   if (piece.kind === "statement") return { kind: meant, name, rest: others };
   if (piece.open !== null) reader.problems.push(problem("unexpected-text", { found: "{", after: tokens.at(-1)!.text }, piece.open));
   return { kind: meant, name, rest: [...piece.body, ...others] };
+}
+
+/** The pieces from the header on: lines before it that begin with a character of no meaning are told by themselves. */
+function withoutBroken(reader: Reader, pieces: readonly Piece[]): readonly Piece[] {
+  const header = pieces.findIndex(({ tokens }) => headWordOf(tokens) !== null);
+  const before = pieces.slice(0, Math.max(0, header));
+  if (!before.every(({ tokens }) => tokens[0]?.broken)) return pieces;
+  for (const { tokens } of before) read(reader, tokens, "Statement");
+  return pieces.slice(before.length);
 }
 
 function headWordOf(tokens: readonly Token[]): Program["kind"] | null {
@@ -73,6 +84,13 @@ function readModelName(reader: Reader, kind: Program["kind"], tokens: readonly T
     const at = { start: word.end, end: word.end };
     reader.problems.push(problem("missing-name", { what: `a name for the ${kind}`, after: word.text }, at, { ...at, text: " Untitled" }));
     return { text: "Untitled", span: at };
+  }
+  const third = tokens[2];
+  if (isName(name) && third?.broken) {
+    const behind = cursorOver(tokens.slice(2), reader.text);
+    failOnBroken(behind, third);
+    if (behind.found !== null) reader.problems.push(behind.found);
+    return { text: name.text, span: { start: name.start, end: name.end } };
   }
   const span = { start: name.start, end: tokens.at(-1)!.end };
   const written = reader.text.slice(span.start, span.end);
