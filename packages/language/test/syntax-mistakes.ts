@@ -130,6 +130,7 @@ export const mistakes: readonly Mistake[] = [
   inModel("unparenthesised-columns", "observed x ~ MvNormal(m, S) from «a, b»", "observed x ~ MvNormal(m, S) from (a, b)"),
   inModel("unparenthesised-columns", "observed x ~ MvNormal(m, S) from «[a, b]»", "observed x ~ MvNormal(m, S) from (a, b)"),
   inModel("missing-separator", "param a : real«» param b : real", "param a : real; param b : real"),
+  inModel("missing-separator", "plate i in 2 { latent z : real }«» param b : real", "plate i in 2 { latent z : real }; param b : real"),
   inModel("missing-word", "plate i«» 3 { latent z ~ Normal(0, 1) }", "plate i in 3 { latent z ~ Normal(0, 1) }"),
   inModel(
     "missing-word",

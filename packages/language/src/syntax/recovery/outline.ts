@@ -43,8 +43,8 @@ export function outline(tokens: readonly Token[], text: string): Outline {
 function read(cutter: Cutter, token: Token, at: number): void {
   const next = cutter.tokens[at + 1];
   if (begins(cutter, token, next)) {
-    if (!token.startsLine && token.kind === "word" && cutter.current.some(({ broken }) => !broken))
-      cutter.problems.push(unseparated(token, cutter.tokens[at - 1]!));
+    const unreadable = cutter.current.length > 0 && cutter.current.every(({ broken }) => broken);
+    if (!token.startsLine && token.kind === "word" && !unreadable) cutter.problems.push(unseparated(token, cutter.tokens[at - 1]!));
     endStatement(cutter);
   }
   if (cutter.inLabels && (isSymbol(token, "~") || isWord(token, "from"))) cutter.inLabels = false;
