@@ -78,6 +78,18 @@ describe("what to do next", () => {
     }
   });
 
+  test("more runs are not advised where every parameter has a starting value", () => {
+    const started = { ...samples.clusters, runs: samples.clusters.runs.map((run) => ({ ...run, start: "init" })).slice(0, 1) };
+    expect(next({}, started).filter((line) => line.includes("--restarts"))).toEqual([]);
+  });
+
+  test("fewer components are advised where one had too little data", () => {
+    const finding = { code: "component-emptied", severity: "note", message: "" } as const;
+    const starved = { ...samples.clusters, diagnostics: [finding] };
+    expect(next({ words: ["fit", "m.pgm"], sizes: { K: 3 } }, starved)).toContain("pgm fit m.pgm --set K=2");
+    expect(next({ words: ["fit", "m.pgm"], sizes: { K: 1 } }, starved).filter((line) => line.includes("--set"))).toEqual([]);
+  });
+
   test("more runs are not advised where nothing is free", () => {
     const known = { ...samples.clusters, freeParameters: 0 };
     expect(next({}, known).filter((line) => line.includes("--restarts"))).toEqual([]);

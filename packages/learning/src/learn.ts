@@ -28,6 +28,7 @@ export interface LearnOptions {
 
 /** Something worth telling about the fit, by kind. */
 export type Finding =
+  | { readonly kind: "one-start"; readonly restarts: number }
   | { readonly kind: "symmetric-start"; readonly latents: readonly string[]; readonly run: number }
   | { readonly kind: "emptied" | "floored"; readonly params: readonly string[]; readonly count: number }
   | { readonly kind: "restarted"; readonly run: number; readonly params: readonly string[]; readonly attempts: number }
@@ -243,6 +244,7 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
   if (problem.plan.method === "mle" && options.maxIterations > 0) return learnClosedForm(problem, options);
   const planned = isComplete(problem, options.given) ? 1 : Math.max(1, options.restarts);
   const { attempts, added } = await runAll(problem, options, planned);
+  const wanted: readonly Finding[] = options.restarts > planned ? [{ kind: "one-start", restarts: options.restarts }] : [];
   const score = (a: Attempt): number => (usable(a.run.status) ? a.run.last.objective : -Infinity);
   const best = attempts.reduce((a, b) => (isBetter(score(b), score(a)) ? b : a));
   const runs = attempts.map(
@@ -258,7 +260,7 @@ export async function learn(problem: Problem, options: LearnOptions): Promise<Le
   );
   const theta = best.run.theta.slice();
   orderComponents(problem, options, theta);
-  const findings = [...added, ...attempts.flatMap((a) => a.findings), ...summaryFindings(problem, best.run)];
+  const findings = [...wanted, ...added, ...attempts.flatMap((a) => a.findings), ...summaryFindings(problem, best.run)];
   const { method } = problem.plan;
   const logLik = observedLogLik(problem, best.run, theta);
   return { method, run: endOf(best.run, attempts, planned), theta, logLik, runs, planned, findings };

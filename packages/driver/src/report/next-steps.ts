@@ -8,6 +8,9 @@ export interface NextStep {
   readonly purpose: string;
 }
 
+/** Codes of findings that say that a component had too little data. */
+const tooMany: readonly string[] = ["spread-floored", "component-emptied", "prior-added"];
+
 /** What the user may want to do after this fit, most useful first. */
 export function nextSteps(result: FitResult, command: ReportCommand): NextStep[] {
   const again = (purpose: string, ...words: string[]): NextStep => ({
@@ -27,11 +30,12 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
     searched &&
     result.freeParameters > 0 &&
     result.runs.length === 1 &&
+    result.runs[0]?.start !== "init" &&
     !command.words.some((word) => /^--(init|restarts)\b/.test(word))
   ) {
     steps.push(again("look for a better optimum", "--restarts", "10"));
   }
-  if (searched && size) steps.push(again(`try another ${size[0]}, and compare the BIC`, "--set", `${size[0]}=${size[1] + 1}`));
+  if (searched && size) steps.push(...anotherSize(result, size, again));
   if (result.network?.deviance !== undefined) steps.push(compareStep(command));
   if (command.out === null) return steps;
   // What is over the budget in a network's fit is so in its queries; of scores log Z may be estimated.
@@ -39,6 +43,16 @@ export function nextSteps(result: FitResult, command: ReportCommand): NextStep[]
   if (logZ !== null) steps.push(inferStep(command.model, command.out));
   if (!result.network || logZ !== null || logZEstimate) steps.push(scoreStep(command.model, command.out));
   return steps;
+}
+
+/** One component more; one less where there were too many of them for the data. */
+function anotherSize(
+  result: FitResult,
+  [name, size]: readonly [string, number],
+  again: (purpose: string, ...words: string[]) => NextStep,
+): NextStep[] {
+  const other = result.diagnostics.some(({ code }) => tooMany.includes(code)) ? size - 1 : size + 1;
+  return other > 0 ? [again(`try another ${name}, and compare the BIC`, "--set", `${name}=${other}`)] : [];
 }
 
 /** The same data under a directed form of the network. */

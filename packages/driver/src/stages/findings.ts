@@ -7,6 +7,8 @@ function fromFinding(finding: Finding): Diagnostic {
   switch (finding.kind) {
     case "symmetric-start":
       return diagnostic("symmetric-start", { latents: finding.latents }, { severity: "note" });
+    case "one-start":
+      return diagnostic("one-start", { restarts: finding.restarts }, { severity: "note" });
     case "emptied":
       return diagnostic("component-emptied", { params: finding.params, count: finding.count }, { severity: "note" });
     case "floored":

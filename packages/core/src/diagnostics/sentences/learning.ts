@@ -113,6 +113,11 @@ export const learningSentences = {
       `the start made all states of ${quoted(d.latents)} alike; their parameters were moved apart at random`,
     help: () => "give different starting values, or leave them out",
   },
+  "one-start": {
+    about: "Several runs were asked for, but every parameter has a starting value, so that all would be the same.",
+    says: (d: { restarts: number }) => `every parameter has a starting value, so there was one run, not ${d.restarts}`,
+    help: () => "leave out some values of `--init`, or `init` in the model, for `--restarts` to begin elsewhere",
+  },
   "iterations-exhausted": {
     about: "The run ended at the limit of iterations before the objective settled.",
     says: (d: { iterations: number; change: number }) =>
