@@ -88,10 +88,12 @@ describe("packages", () => {
   });
 
   it.each(folders)("%s declares the dependencies of the house and no others", (folder) => {
-    const manifest = JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")) as { dependencies?: object };
-    const { mayImport, thirdParty } = packages[folder];
-    const wanted = [...mayImport.map((name) => packages[name].name), ...thirdParty].sort();
-    expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual(wanted);
+    const text = readFileSync(join(root, "packages", folder, "package.json"), "utf8");
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as { dependencies?: object; devDependencies?: object };
+    const { mayImport, thirdParty, bundled = [] } = packages[folder];
+    const wanted = [...mayImport.map((name) => packages[name].name), ...thirdParty].filter((name) => !bundled.includes(name));
+    expect(Object.keys(dependencies).sort()).toEqual(wanted.sort());
+    expect(Object.keys(devDependencies).sort()).toEqual([...bundled].sort());
   });
 
   it.each(folders)("%s has no run-time import cycle", (folder) => {

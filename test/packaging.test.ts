@@ -29,12 +29,18 @@ function link(target: string, name: string): void {
   if (!existsSync(join(modules, name))) symlinkSync(realpathSync(target), join(modules, name), "junction");
 }
 
-/** Unpacks the tarballs side by side; other people's packages are linked from the workspace, so that no registry is asked. */
+const bundledIn = (folder: PackageFolder): readonly string[] => packages[folder].bundled ?? [];
+
+/**
+ * Unpacks the tarballs side by side; other people's packages are linked from the workspace, so that no registry is asked. Those that are
+ * bundled are not there.
+ */
 function install(): void {
   for (const folder of published) {
     mkdirSync(installed(folder), { recursive: true });
     execFileSync("tar", ["-xzf", tarball(folder), "-C", installed(folder), "--strip-components", "1"]);
-    for (const name of packages[folder].thirdParty) link(join(root, "packages", folder, "node_modules", name), name);
+    for (const name of packages[folder].thirdParty.filter((each) => !bundledIn(folder).includes(each)))
+      link(join(root, "packages", folder, "node_modules", name), name);
   }
   link(join(root, "node_modules", "@types", "node"), "@types/node");
 }
@@ -47,6 +53,15 @@ function namesOf(folder: PackageFolder, kind: "value" | "type"): string[] {
 function run(file: string, text: string): string {
   writeFileSync(join(scratch, file), text);
   return execFileSync(process.execPath, [join(scratch, file)], { cwd: scratch, encoding: "utf8" });
+}
+
+/** Other people's packages whose code is in a package's bundles, by their source maps. */
+function takenIn(folder: PackageFolder): string[] {
+  const dist = join(installed(folder), "dist");
+  const maps = readdirSync(dist).filter((name) => name.endsWith(".js.map"));
+  const sources = maps.flatMap((name) => (JSON.parse(readFileSync(join(dist, name), "utf8")) as { sources: string[] }).sources);
+  const names = sources.flatMap((source) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
+  return [...new Set(names)].sort();
 }
 
 /** A module that uses every exported name of every package, as a value or as a type. */
@@ -99,6 +114,13 @@ describe.each(published)("the packed %s", (folder) => {
     expect(readdirSync(installed(folder)).sort()).toEqual(["LICENSE", "dist", "package.json"]);
   });
 
+  it("has the licences of what it takes in of other people's", () => {
+    const path = join(installed(folder), "dist", "third-party.txt");
+    const texts = existsSync(path) ? readFileSync(path, "utf8").split("\n\n\n") : [];
+    expect(texts.map((text) => text.split("\n")[0])).toEqual(takenIn(folder));
+    for (const text of texts) expect(text).toContain("Permission is hereby granted");
+  });
+
   it("names neither the sources nor the workspace", () => {
     const manifest = readFileSync(join(installed(folder), "package.json"), "utf8");
     expect(manifest).not.toMatch(/@platewise\/source|workspace:/);
@@ -134,11 +156,17 @@ console.log(JSON.stringify([params.m, params.s ** 2]));
     expect(variance).toBeCloseTo(14 / 3, 12);
   });
 
-  it("give a command that starts under Node", () => {
+  it("give a command that starts under Node and fits", () => {
     const { bin } = JSON.parse(readFileSync(join(installed("cli"), "package.json"), "utf8")) as { bin: { pgm: string } };
     const command = join(installed("cli"), bin.pgm);
     expect(readFileSync(command, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     execFileSync(process.execPath, [command, "--help"], { cwd: scratch, stdio: "pipe" });
+    const coins = (name: string) => join(root, "examples", "coins", name);
+    const fit = ["fit", coins("model.pgm"), "--data", coins("coins_long.csv"), "--json"];
+    const { logLik } = JSON.parse(execFileSync(process.execPath, [command, ...fit], { cwd: scratch, encoding: "utf8" })) as {
+      logLik: number;
+    };
+    expect(logLik).toBeCloseTo(-31.5702, 4);
   });
 
   it("resolve each other from the place where they are installed", () => {

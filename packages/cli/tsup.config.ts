@@ -1,4 +1,4 @@
 import { defineConfig } from "tsup";
-import { library } from "../../.ci/tsup-options.ts";
+import { program } from "../../.ci/tsup-options.ts";
 
-export default defineConfig(library({ index: "src/index.ts", pgm: "src/pgm.ts" }));
+export default defineConfig(program({ index: "src/index.ts", pgm: "src/pgm.ts" }, ["commander", "immer", "ohm-js"]));

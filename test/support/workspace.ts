@@ -10,19 +10,30 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Folder names under `packages/`. */
 export type PackageFolder = "core" | "language" | "distributions" | "graph" | "learning" | "loglinear" | "driver" | "cli" | "bench";
 
-/** What a package may import, by npm name; `nodeBuiltins` says in which of its folders `node:*` may be used. */
+/**
+ * What a package may import, by npm name; `nodeBuiltins` says in which of its folders `node:*` may be used. What is `bundled` its build
+ * takes in, so that nobody need install it beside.
+ */
 export interface PackageRule {
   readonly name: string;
   readonly published: boolean;
   readonly mayImport: readonly PackageFolder[];
   readonly thirdParty: readonly string[];
+  readonly bundled?: readonly string[];
   readonly nodeBuiltins: readonly string[];
 }
 
 /** The house: every package with its edges and the dependencies that it confines. */
 export const packages: Readonly<Record<PackageFolder, PackageRule>> = {
   core: { name: "@platewise/core", published: true, mayImport: [], thirdParty: [], nodeBuiltins: [] },
-  language: { name: "@platewise/language", published: true, mayImport: ["core"], thirdParty: ["immer", "ohm-js"], nodeBuiltins: [] },
+  language: {
+    name: "@platewise/language",
+    published: true,
+    mayImport: ["core"],
+    thirdParty: ["immer", "ohm-js"],
+    bundled: ["immer", "ohm-js"],
+    nodeBuiltins: [],
+  },
   distributions: { name: "@platewise/distributions", published: true, mayImport: ["core"], thirdParty: ["ml-matrix"], nodeBuiltins: [] },
   graph: { name: "@platewise/graph", published: true, mayImport: ["core"], thirdParty: [], nodeBuiltins: [] },
   learning: { name: "@platewise/learning", published: true, mayImport: ["core", "graph"], thirdParty: [], nodeBuiltins: [] },
@@ -34,7 +45,14 @@ export const packages: Readonly<Record<PackageFolder, PackageRule>> = {
     thirdParty: [],
     nodeBuiltins: ["src/node/"],
   },
-  cli: { name: "@platewise/cli", published: true, mayImport: ["driver"], thirdParty: ["commander"], nodeBuiltins: ["src/"] },
+  cli: {
+    name: "@platewise/cli",
+    published: true,
+    mayImport: ["driver"],
+    thirdParty: ["commander"],
+    bundled: ["commander", "platewise"],
+    nodeBuiltins: ["src/"],
+  },
   bench: {
     name: "@platewise/bench",
     published: false,

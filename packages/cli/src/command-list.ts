@@ -121,7 +121,7 @@ export const commandList: readonly CommandSpec[] = [
     about: "all diagnostics of a model, and with --data of the two together",
     options: [data, constants, ...reading],
     examples: ["pgm check model.pgm --data rows.csv"],
-    load: async () => (await import("./commands/check.ts")).check,
+    load: async () => (await import("./commands/all.ts")).check,
   },
   {
     name: "fit",
@@ -129,7 +129,7 @@ export const commandList: readonly CommandSpec[] = [
     about: "learns the parameters from data",
     options: fitOptions,
     examples: ["pgm fit model.pgm --data rows.csv --out fit.json", "pgm fit model.pgm --data rows.csv --set K=3 --restarts 10"],
-    load: async () => (await import("./commands/fit.ts")).fit,
+    load: async () => (await import("./commands/all.ts")).fit,
   },
   {
     name: "infer",
@@ -140,7 +140,7 @@ export const commandList: readonly CommandSpec[] = [
       "pgm infer model.pgm --evidence rain=yes,grass=wet --mpe",
       "pgm infer model.pgm --params fit.json --data rows.csv --out posteriors.csv",
     ],
-    load: async () => (await import("./commands/infer.ts")).infer,
+    load: async () => (await import("./commands/all.ts")).infer,
   },
   {
     name: "score",
@@ -155,7 +155,7 @@ export const commandList: readonly CommandSpec[] = [
       option("--by <what>", "split by node", { notYet: soon }),
     ],
     examples: ["pgm score model.pgm --params fit.json --data new.csv --json"],
-    load: async () => (await import("./commands/score.ts")).score,
+    load: async () => (await import("./commands/all.ts")).score,
   },
   {
     name: "sample",
@@ -167,7 +167,7 @@ export const commandList: readonly CommandSpec[] = [
       "pgm sample model.pgm --params fit.json -n 20 --per toss=10",
       "pgm sample model.pgm --params fit.json --impute holes.csv --seed 1 --out filled.csv",
     ],
-    load: async () => (await import("./commands/sample.ts")).sample,
+    load: async () => (await import("./commands/all.ts")).sample,
   },
   {
     name: "inspect",
@@ -182,7 +182,7 @@ export const commandList: readonly CommandSpec[] = [
       budget,
     ],
     examples: ["pgm inspect model.pgm --stage plan --data rows.csv"],
-    load: async () => (await import("./commands/inspect.ts")).inspectStage,
+    load: async () => (await import("./commands/all.ts")).inspectStage,
   },
   planned("draw", "<model>", "the model in plate notation"),
   {
@@ -201,7 +201,7 @@ export const commandList: readonly CommandSpec[] = [
       budget,
     ],
     examples: ["pgm compare model.pgm --data rows.csv", "pgm compare model.pgm --data rows.csv -o graphs.svg"],
-    load: async () => (await import("./commands/compare.ts")).compare,
+    load: async () => (await import("./commands/all.ts")).compare,
   },
   {
     name: "format",
@@ -209,7 +209,7 @@ export const commandList: readonly CommandSpec[] = [
     about: "rewrites model files in the canonical layout; - goes from standard input to standard output",
     options: [option("--check", "change nothing; status 1 lists the files that would change")],
     examples: ["pgm format model.pgm", "pgm format --check *.pgm"],
-    load: async () => (await import("./commands/format.ts")).formatFiles,
+    load: async () => (await import("./commands/all.ts")).formatFiles,
   },
   {
     name: "convert",
@@ -227,7 +227,7 @@ export const commandList: readonly CommandSpec[] = [
       "pgm convert alarm.pgm alarm.net --params alarm.fit.json",
       "pgm convert alarm.bif - --to uai",
     ],
-    load: async () => (await import("./commands/convert.ts")).convert,
+    load: async () => (await import("./commands/all.ts")).convert,
   },
   planned("report", "<fit>", "a page with estimates, trace and pictures"),
 ];

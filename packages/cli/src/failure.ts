@@ -1,5 +1,6 @@
 import { CommandError } from "./command-error.ts";
 import { type Diagnostic, DiagnosticsError, diagnostic, version } from "./driver.ts";
+import { sourceFrames } from "./source-frames.ts";
 import { status } from "./status.ts";
 
 const framesShown = 5;
@@ -18,7 +19,7 @@ export function diagnosticsOf(error: unknown): Pick<CommandError, "diagnostics" 
   const frames = (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const details = {
     message: message.replace(" (this is our bug: please report it)", "") || "an error without a message",
-    stack: frames.slice(0, framesShown).map((line) => line.trim()),
+    stack: sourceFrames(frames.slice(0, framesShown).map((line) => line.trim())),
     version,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,

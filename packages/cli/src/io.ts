@@ -36,12 +36,18 @@ export function lineWidth(stream: OutputStream): number {
   return Math.min(100, stream.isTTY && stream.columns ? stream.columns : 100);
 }
 
-/** The world of a real process. */
+/** The world of a real process; Node opens a stream when it is first asked for. */
 export function processIo(): Io {
   return {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    stdin: process.stdin,
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+    get stdin() {
+      return process.stdin;
+    },
     env: process.env,
     now: () => performance.now(),
     onInterrupt: (listener) => {

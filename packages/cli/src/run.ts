@@ -23,10 +23,9 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
 
 /** What was typed, or the exit status where help or the version was all that was asked. */
 async function parseWords(words: readonly string[], io: Io): Promise<Parsed | number> {
-  const { CommanderError } = await import("commander");
-  const { makeProgram } = await import("./program.ts");
+  const { CommanderError, makeProgram } = await import("./program.ts");
   let parsed: Parsed | undefined;
-  const program = makeProgram(io, version, (found) => {
+  const program = makeProgram(words, io, version, (found) => {
     parsed = found;
   });
   try {
@@ -35,7 +34,7 @@ async function parseWords(words: readonly string[], io: Io): Promise<Parsed | nu
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed" || error.code === "commander.version") return status.done;
     if (error.code === "commander.help") return status.usage;
-    throw (await import("./usage-diagnostic.ts")).usageError(error, words);
+    throw (await import("./errors.ts")).usageError(error, words);
   }
   if (parsed) await refuseSwallowedOptions(parsed);
   return parsed ?? status.usage;
@@ -45,7 +44,7 @@ async function parseWords(words: readonly string[], io: Io): Promise<Parsed | nu
 async function refuseSwallowedOptions({ spec, options }: Parsed): Promise<void> {
   const isOption = (value: unknown): boolean => typeof value === "string" && /^--./.test(value);
   const swallowed = spec.options.find(({ flags }) => [optionValue(options, flags)].flat().some(isOption));
-  if (swallowed) throw (await import("./usage.ts")).wrongUsage("missing-option-value", { option: swallowed.flags });
+  if (swallowed) throw (await import("./errors.ts")).wrongUsage("missing-option-value", { option: swallowed.flags });
 }
 
 /** The value of an option by its flags, under the name that the parser of the command line gives it. */
@@ -65,7 +64,7 @@ async function runCommand(request: Request, spec: CommandSpec): Promise<number> 
 async function refusePlanned(request: Request, spec: CommandSpec): Promise<void> {
   const planned = spec.options.find(({ flags, notYet }) => notYet !== undefined && isGiven(request, flags));
   if (spec.load && !planned) return;
-  const { mistake } = await import("./usage.ts");
+  const { mistake } = await import("./errors.ts");
   if (!spec.load) throw mistake("command-not-yet", { command: spec.name, version });
   throw mistake("option-not-yet", { option: planned?.flags ?? "", version, instead: planned?.notYet ?? "" });
 }
@@ -77,8 +76,7 @@ function isGiven(request: Request, flags: string): boolean {
 }
 
 async function fail(error: unknown, io: Io, mode: { readonly json: boolean; readonly quiet: boolean }): Promise<number> {
-  const { diagnosticsOf } = await import("./failure.ts");
-  const { printDiagnostics } = await import("./print-diagnostics.ts");
+  const { diagnosticsOf, printDiagnostics } = await import("./errors.ts");
   const failed: Pick<CommandError, "diagnostics" | "status"> = diagnosticsOf(error);
   try {
     printDiagnostics(failed.diagnostics, io, mode);

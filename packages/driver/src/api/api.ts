@@ -2,16 +2,17 @@ import type { BoundData, FitResult, Outcome } from "@platewise/core";
 import { format as formatProgram, parse as parseProgram } from "@platewise/language";
 import type { DataInput } from "../sources/index.ts";
 import { type FitOutput, runFit } from "../stages/fit.ts";
-import { type ImputeOptions, type ImputeResult, runImpute } from "../stages/impute.ts";
-import { runInfer, runInferCase } from "../stages/infer.ts";
-import { inferResult } from "../stages/infer-result.ts";
+import type { ImputeOptions, ImputeResult } from "../stages/impute.ts";
 import { type Inspection, type InspectOptions, runInspect } from "../stages/inspect.ts";
 import { bindInput } from "../stages/prepare.ts";
-import { runSample, type SampleOptions, type SampleResult } from "../stages/sample.ts";
-import { runScore, type ScoreOptions } from "../stages/score.ts";
+import type { SampleOptions, SampleResult } from "../stages/sample.ts";
+import type { ScoreOptions } from "../stages/score.ts";
 import type { Evidence, Inference, InferOptions, InferResult } from "./inference.ts";
 import { type Model, orThrow, type SourceInput, toSource } from "./model.ts";
 import type { DataOptions, FitOptions, ScoreResult } from "./options.ts";
+
+/** What answers questions of a fitted model. It is read when it is first asked, so that a program that only fits starts sooner. */
+const queries = (): Promise<typeof import("../stages/queries.ts")> => import("../stages/queries.ts");
 
 /** Learns a model's parameters from data; mistakes in either are returned together. */
 export const tryFit = (model: Model, data: DataInput, options: FitOptions = {}): Promise<Outcome<FitOutput>> =>
@@ -27,11 +28,11 @@ export const tryCheckData = (model: Model, data: DataInput, options: DataOptions
 
 /** Log-likelihood of data at given parameters. */
 export const tryScore = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<Outcome<ScoreResult>> =>
-  runScore(model, data, options);
+  (await queries()).runScore(model, data, options);
 
 /** Log-likelihood of data at given parameters; throws `DiagnosticsError` where something does not fit. */
 export const score = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<ScoreResult> =>
-  orThrow(runScore(model, data, options));
+  orThrow(await tryScore(model, data, options));
 
 /** What is inferred of a table's rows at given parameters: the flat tables, and the document made of them. */
 export interface InferOutput {
@@ -40,7 +41,7 @@ export interface InferOutput {
 }
 
 /** The document is made when it is first asked for: it weighs far more than the tables. */
-function inferOutput(outcome: Outcome<Inference>): Outcome<InferOutput> {
+function inferOutput(outcome: Outcome<Inference>, inferResult: (inference: Inference) => InferResult): Outcome<InferOutput> {
   if (!outcome.ok) return outcome;
   const inference = outcome.value;
   let result: InferResult | null = null;
@@ -55,34 +56,39 @@ function inferOutput(outcome: Outcome<Inference>): Outcome<InferOutput> {
 }
 
 /** Posteriors of every latent and missing node, row by row, at given parameters. */
-export const tryInfer = async (model: Model, data: DataInput, options: InferOptions = {}): Promise<Outcome<InferOutput>> =>
-  inferOutput(runInfer(model, data, options));
+export async function tryInfer(model: Model, data: DataInput, options: InferOptions = {}): Promise<Outcome<InferOutput>> {
+  const { runInfer, inferResult } = await queries();
+  return inferOutput(runInfer(model, data, options), inferResult);
+}
 
 /** Posteriors of every latent and missing node, row by row; throws `DiagnosticsError` where something does not fit. */
 export const infer = async (model: Model, data: DataInput, options: InferOptions = {}): Promise<InferResult> =>
   orThrow(await tryInfer(model, data, options)).result;
 
 /** Posteriors in one case, given what is known of it: a query of the model. */
-export const tryInferCase = async (model: Model, evidence: Evidence, options: InferOptions = {}): Promise<Outcome<InferOutput>> =>
-  inferOutput(runInferCase(model, evidence, options));
+export async function tryInferCase(model: Model, evidence: Evidence, options: InferOptions = {}): Promise<Outcome<InferOutput>> {
+  const { runInferCase, inferResult } = await queries();
+  return inferOutput(runInferCase(model, evidence, options), inferResult);
+}
 
 /** Posteriors in one case, given what is known of it; throws `DiagnosticsError` where something does not fit. */
 export const inferCase = async (model: Model, evidence: Evidence, options: InferOptions = {}): Promise<InferResult> =>
   orThrow(await tryInferCase(model, evidence, options)).result;
 
 /** Rows drawn from a model at given parameters, as a table. */
-export const trySample = async (model: Model, options: SampleOptions = {}): Promise<Outcome<SampleResult>> => runSample(model, options);
+export const trySample = async (model: Model, options: SampleOptions = {}): Promise<Outcome<SampleResult>> =>
+  (await queries()).runSample(model, options);
 
 /** Rows drawn from a model at given parameters; throws `DiagnosticsError` where something does not fit. */
-export const sample = async (model: Model, options: SampleOptions = {}): Promise<SampleResult> => orThrow(runSample(model, options));
+export const sample = async (model: Model, options: SampleOptions = {}): Promise<SampleResult> => orThrow(await trySample(model, options));
 
 /** Data with its empty cells filled by a draw from their joint posterior. */
 export const tryImpute = async (model: Model, data: DataInput, options: ImputeOptions = {}): Promise<Outcome<ImputeResult>> =>
-  runImpute(model, data, options);
+  (await queries()).runImpute(model, data, options);
 
 /** Data with its empty cells filled by a draw from their joint posterior; throws `DiagnosticsError` where something does not fit. */
 export const impute = async (model: Model, data: DataInput, options: ImputeOptions = {}): Promise<ImputeResult> =>
-  orThrow(runImpute(model, data, options));
+  orThrow(await tryImpute(model, data, options));
 
 /** Any stage of a model's compilation, as text and JSON. */
 export const inspect = (model: Model, options: InspectOptions = {}): Outcome<Inspection> => runInspect(model, options);
