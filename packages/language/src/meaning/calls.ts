@@ -43,12 +43,15 @@ function notAFunction(checker: Checker, scope: Scope, e: Call): Typed {
     report(checker, "distribution-as-value", { name, text: textOf(checker, e.span) }, e.span);
   } else if (symbol) {
     checker.used.add(symbol);
-    report(checker, "wrong-kind", { name, kind: symbolKind(symbol), expected: "a function" }, e.name.span);
+    const suggestion = { span: e.span, text: `${name}[${e.args.map((arg) => textOf(checker, arg.span)).join(", ")}]` };
+    const indexed = symbol.kind !== "type" && e.args.length > 0 && e.args.every((arg) => arg.name === null);
+    report(checker, "wrong-kind", { name, kind: symbolKind(symbol), expected: "a function" }, e.name.span, indexed ? { suggestion } : {});
   } else {
-    const near = synonyms.function.get(name) ?? nearestName(name, functionArity.keys());
-    report(checker, "unknown-function", { name, near, names: [...functionArity.keys(), "sum"] }, e.name.span, {
-      suggestion: replaceBy(e.name.span, near),
-    });
+    const names = [...functionArity.keys(), "sum"];
+    const near = synonyms.function.get(name) ?? nearestName(name, checker.network ? [...names, "table"] : names);
+    const size = name === "range" && e.args.length === 1 ? textOf(checker, e.args[0]!.span) : null;
+    const suggestion = size === null ? replaceBy(e.name.span, near) : { span: e.span, text: size };
+    report(checker, "unknown-function", { name, near: size ?? near, names }, e.name.span, { suggestion });
   }
   for (const { value } of e.args) checker.elaborate(scope, value);
   return unknownValue;

@@ -24,7 +24,8 @@ export function elaborateComparison(checker: Checker, scope: Scope, e: Expr & { 
 function finish(checker: Checker, e: Expr & { kind: "binary" }, left: Typed, right: Typed): Typed {
   checkSides(checker, e, left, right);
   const fn = e.operator === "==" ? "==" : "!=";
-  return foldCall({ op: "call", fn, args: [left.expr, right.expr] }, truth);
+  const expr = { op: "call", fn, args: [left.expr, right.expr] } as const;
+  return left.type.kind === "unknown" || right.type.kind === "unknown" ? { expr, type: truth } : foldCall(expr, truth);
 }
 
 /** The label that `e` can only be: quoted, or a name that nothing declares. */

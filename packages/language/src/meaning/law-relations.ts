@@ -1,4 +1,4 @@
-import type { NodeDomain, Signature } from "@platewise/core";
+import type { IndexSet, NodeDomain, Signature } from "@platewise/core";
 import { type Checker, report, textOf } from "./context.ts";
 import { mayIndex } from "./index-sets.ts";
 import type { LawTarget, ResolvedArguments } from "./laws.ts";
@@ -38,8 +38,21 @@ function checkCategorical(checker: Checker, args: ResolvedArguments, target: Law
   if (mayIndex(type.over, domain) || mayIndex(domain, type.over) || type.over.kind === "states" || domain.kind === "states") return;
   const argument = args.get("p")?.argument.written;
   if (argument === undefined) return;
-  const details = { name: target.name, text: textOf(checker, argument.value.span), expected: setText(domain), found: setText(type.over) };
+  const details = {
+    name: target.name,
+    text: textOf(checker, argument.value.span),
+    expected: setText(domain),
+    found: setText(type.over),
+    type: sameLabels(type.over, domain),
+  };
   report(checker, "different-states", details, argument.value.span);
+}
+
+/** The name of a declared set that has the labels of another in another order. */
+function sameLabels(set: IndexSet, other: IndexSet): string | null {
+  if (set.kind !== "labels" || other.kind !== "labels" || !set.labels || !other.labels) return null;
+  const known = new Set(other.labels);
+  return set.labels.length === known.size && set.labels.every((label) => known.has(label)) ? set.type : null;
 }
 
 function checkDirichlet(checker: Checker, args: ResolvedArguments, target: LawTarget): void {

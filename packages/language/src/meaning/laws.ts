@@ -4,10 +4,11 @@ import type { Expr } from "../syntax/program.ts";
 import { fitArgument } from "./argument-fit.ts";
 import { type BoundArgument, bindArguments, signatureOf, usageOf } from "./arguments.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
+import { suggestExchange } from "./exchanged-arguments.ts";
 import { checkLawRelations } from "./law-relations.ts";
 import { elaborateNoisyOr } from "./noisy-or.ts";
 import type { Scope } from "./plate-scope.ts";
-import { distributionNames, functionArity, synonyms } from "./reserved-words.ts";
+import { distributionNames, functionArity, isDistribution, synonyms } from "./reserved-words.ts";
 import { symbolKind } from "./symbols.ts";
 import type { Typed } from "./value-type.ts";
 import { sizeOfSet } from "./words.ts";
@@ -55,17 +56,16 @@ function finishLaw(checker: Checker, scope: Scope, { signature, bound, target, s
   const size = expectedSize(target.domain);
   const resolved = new Map<string, { argument: BoundArgument; typed: Typed }>();
   const args: Argument[] = [];
+  const place = { law: signature.name, size, prior: target.kind === "prior" };
+  const known = checker.diagnostics.length;
   for (const argument of bound) {
     const { written, name, expects } = argument;
     const typed = checker.elaborate(scope, written.value);
-    const expr: Expression = fitArgument(
-      checker,
-      { law: signature.name, name, expects, size, value: written.value, prior: target.kind === "prior" },
-      typed,
-    );
+    const expr: Expression = fitArgument(checker, { ...place, name, expects, value: written.value }, typed);
     resolved.set(expects.name, { argument, typed });
     args.push({ name, value: expr, span: written.span });
   }
+  if (checker.diagnostics.length > known) suggestExchange(checker, known, [...resolved.values()], place);
   checkLawRelations(checker, signature, resolved, target);
   return { family: signature.name, written: signature.name, args, span };
 }
@@ -90,6 +90,12 @@ function expectedSize(domain: LawTarget["domain"]): number | null {
 }
 
 function notADistribution(checker: Checker, scope: Scope, e: Expr): null {
+  if (e.kind === "index" && e.operand.kind === "name" && isDistribution(e.operand.name)) {
+    const [name, found] = [e.operand.name, checker.source.text.slice(e.operand.span.end, e.span.end)];
+    const details = { name, found, meant: `(${found.slice(1, -1)})` };
+    report(checker, "wrong-brackets", details, e.span, { suggestion: { span: e.span, text: `${name}${details.meant}` } });
+    return null;
+  }
   if (e.kind !== "call" && e.kind !== "name") {
     checker.elaborate(scope, e);
     report(checker, "not-a-distribution", { text: textOf(checker, e.span), kind: "an expression" }, e.span);

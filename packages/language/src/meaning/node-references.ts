@@ -1,7 +1,7 @@
 import type { Expression } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { componentOf } from "./components.ts";
-import { type Checker, report, textOf } from "./context.ts";
+import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { checkIndex } from "./index-check.ts";
 import { nodeDomain } from "./node-domains.ts";
 import { type Plate, plateScope, platesBeyond, type Scope } from "./plate-scope.ts";
@@ -69,6 +69,7 @@ function placeIndices(
       "node-indices",
       { name, wanted, found: given.length, components: components ?? 0, inside: beyond.length === 0 },
       reference.whole.span,
+      { suggestion: replaceBy(reference.whole.span, stepBack(checker, symbol, given)) },
     );
     return null;
   }
@@ -77,6 +78,14 @@ function placeIndices(
     .slice(0, explicit)
     .map((index, at) => memberIndex(checker, scope, index, { plate: fixed[fixed.length - explicit + at], name, at, count: explicit }));
   return { indices: [...running, ...written], rest: given.slice(explicit), explicit: explicit > 0 };
+}
+
+/** `prev z` where `z[t-1]` is written in chain `t`. */
+function stepBack(checker: Checker, symbol: NodeSymbol | LetSymbol, given: readonly Expr[]): string | null {
+  const [index] = given;
+  const chain = symbol.plate?.chain ?? null;
+  if (chain === null || index === undefined || given.length > 1 || symbol.kind !== "node") return null;
+  return textOf(checker, index.span).replaceAll(" ", "") === `${chain.name}-1` ? `prev ${symbol.name.text}` : null;
 }
 
 function memberIndex(

@@ -4,7 +4,8 @@ import { type Checker, report } from "./context.ts";
 import { fixedValue } from "./fixed-values.ts";
 import { elaborateLaw } from "./laws.ts";
 import { constantScope, priorScope } from "./plate-scope.ts";
-import { checkPriorFits } from "./priors.ts";
+import { checkPriorFits, typeOfPrior } from "./priors.ts";
+import { typeWords } from "./reserved-words.ts";
 import { elaborateIndexSet } from "./sizes.ts";
 import { someExpression } from "./substitute.ts";
 import type { ParamSymbol } from "./symbols.ts";
@@ -27,11 +28,23 @@ function statementDomain(checker: Checker, statement: ParamStatement): ParamDoma
   const [first] = statement.targets;
   const last = statement.targets.at(-1);
   if (statement.type !== null) return paramDomainOf(checker, statement.type, first?.name.text ?? "");
-  if (first && last) {
-    const suggestion = { span: { start: last.span.end, end: last.span.end }, text: " : real" };
-    report(checker, "missing-type", { name: first.name.text, role: "param" }, first.name.span, { suggestion });
+  if (first && last && isType(statement.fixed)) {
+    const start = checker.source.text.indexOf("=", last.span.end);
+    const details = { found: "=", meant: ":", why: "a type stands behind `:`, and `=` fixes a value" };
+    report(checker, "wrong-sign", details, { start, end: start + 1 }, { suggestion: { span: { start, end: start + 1 }, text: ":" } });
+  } else if (first && last) {
+    const told = statement.prior === null ? null : typeOfPrior(checker, statement.prior);
+    const { type, whole } = told ?? { type: "real", whole: true };
+    const at = { start: last.span.end, end: last.span.end };
+    const suggestion = whole ? { span: at, text: ` : ${type}` } : undefined;
+    report(checker, "missing-type", { name: first.name.text, role: "param", type }, first.name.span, { suggestion });
   }
   return null;
+}
+
+/** `= positive` and `= vector(2)`, where a value is written as if it were a type. */
+function isType(e: Expr | null): boolean {
+  return (e?.kind === "name" && typeWords.has(e.name)) || (e?.kind === "call" && typeWords.has(e.name.text));
 }
 
 /** The declarations of all parameters: priors, fixed and initial values resolved and checked against each domain. */
@@ -43,7 +56,7 @@ function elaborateParam(checker: Checker, param: ParamSymbol): ParamDecl | null 
   const { statement, name, indices, domain, target } = param;
   if (statement.fixed && statement.init) report(checker, "fixed-and-init", { name: name.text }, statement.init.span);
   const prior = statement.prior === null ? null : elaboratePrior(checker, param, statement.prior);
-  const fixed = elaborateValue(checker, param, statement.fixed, "a fixed value");
+  const fixed = elaborateValue(checker, param, isType(statement.fixed) ? null : statement.fixed, "a fixed value");
   const init = elaborateValue(checker, param, statement.init, "a starting value");
   if (domain === null || indices.some((set) => set === null)) return null;
   const sets: readonly IndexSet[] = indices.flatMap((set) => set ?? []);

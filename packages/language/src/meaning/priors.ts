@@ -1,7 +1,7 @@
 import type { ParamDomain } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { signatureOf } from "./arguments.ts";
-import { type Checker, report } from "./context.ts";
+import { type Checker, report, textOf } from "./context.ts";
 import { domainText } from "./words.ts";
 
 const realLaws = ["Normal", "StudentT", "Laplace", "VonMises", "Uniform"];
@@ -38,4 +38,18 @@ export function checkPriorFits(
     : undefined;
   report(checker, "prior-domain", { law: family, name, domain: domainText(domain), allowed, declare: instead ?? null }, prior.span);
   return false;
+}
+
+/** The type of a parameter that its prior tells (`whole`: with its size); null where it may be any. */
+export function typeOfPrior(checker: Checker, prior: Expr): { readonly type: string; readonly whole: boolean } | null {
+  if (prior.kind !== "call") return null;
+  const [first, second] = prior.args;
+  if (prior.name.text === "InverseWishart") return { type: "covariance(D)", whole: false };
+  if (prior.name.text === "Dirichlet") {
+    const items = first?.value.kind === "array" ? String(first.value.items.length) : "1";
+    const size = second === undefined ? items : textOf(checker, second.value.span);
+    return size === "1" ? { type: "simplex(K)", whole: false } : { type: `simplex(${size})`, whole: true };
+  }
+  const kind = (["real", "positive", "probability"] as const).find((number) => priorsOf[number].includes(prior.name.text));
+  return kind === undefined ? null : { type: kind, whole: true };
 }

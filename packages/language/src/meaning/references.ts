@@ -3,12 +3,13 @@ import type { Expr } from "../syntax/program.ts";
 import { componentOf } from "./components.ts";
 import { constantExpression } from "./constant-values.ts";
 import { constantValue } from "./constants.ts";
-import { type Checker, report, textOf } from "./context.ts";
+import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { checkIndex } from "./index-check.ts";
+import { onlySelector } from "./index-suggestions.ts";
 import { letReference, nodeReference } from "./node-references.ts";
 import { runningIndex, type Scope } from "./plate-scope.ts";
 import { isDistribution } from "./reserved-words.ts";
-import { type ConstSymbol, type ParamSymbol, type ProgramSymbol, symbolKind } from "./symbols.ts";
+import { type ConstSymbol, type ParamSymbol, type ProgramSymbol, symbolKind, type TypeSymbol } from "./symbols.ts";
 import { noteUnknownName } from "./unknown-names.ts";
 import { indexType, numberValue, paramType, type Typed, unknownValue, type ValueType } from "./value-type.ts";
 
@@ -70,9 +71,19 @@ function symbolReference(checker: Checker, scope: Scope, symbol: ProgramSymbol, 
     case "let":
       return letReference(checker, scope, symbol, reference);
     case "type":
-      report(checker, "wrong-kind", { name: symbol.name.text, kind: "a type", expected: "a value" }, reference.base.span);
-      return unknownValue;
+      return typeReference(checker, symbol, reference);
   }
+}
+
+/** A type where a value belongs: perhaps the node that takes its values from it was meant, or one that lost its name to the type. */
+function typeReference(checker: Checker, symbol: TypeSymbol, reference: Reference): Typed {
+  const name = symbol.name.text;
+  const taken = checker.diagnostics.some(({ code, details }) => code === "duplicate-name" && (details as { name: string }).name === name);
+  if (taken) return unknownValue;
+  const { span } = reference.base;
+  const suggestion = replaceBy(span, onlySelector(checker, symbol.set));
+  report(checker, "wrong-kind", { name, kind: "a type", expected: "a value" }, span, { suggestion });
+  return unknownValue;
 }
 
 function unknownReference(checker: Checker, scope: Scope, reference: Reference, name: string): Typed {

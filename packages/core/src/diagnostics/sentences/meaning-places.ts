@@ -10,14 +10,14 @@ const ticked = (names: readonly string[]): string =>
 export const placeSentences = {
   "missing-type": {
     about: "A declaration does not say what its values are.",
-    says: (d: { name: string; role: "param" | "given" | "table" | "network" }) =>
+    says: (d: { name: string; role: "param" | "given" | "table" | "network"; type?: string }) =>
       d.role === "table"
         ? `\`${d.name} ~ Table(…)\` does not say which states \`${d.name}\` has`
         : `nothing says what the values of \`${d.name}\` are`,
-    help: (d: { name: string; role: "param" | "given" | "table" | "network" }) =>
+    help: (d: { name: string; role: "param" | "given" | "table" | "network"; type?: string }) =>
       d.role === "table" || d.role === "network"
         ? `declare its labels: \`${d.name} : {no, yes}\`, or a type that has them`
-        : `declare it, for example \`${d.name} : real\``,
+        : `declare it, for example \`${d.name} : ${d.type ?? "real"}\``,
   },
   "undetermined-type": {
     about: "Neither a declaration nor the law says how long a node's values are.",

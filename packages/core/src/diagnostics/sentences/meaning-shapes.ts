@@ -64,8 +64,10 @@ export const shapeSentences = {
   },
   "different-states": {
     about: "The probabilities of a node are over another type than the node's own.",
-    says: (d: { name: string; text: string; expected: string; found: string }) =>
+    says: (d: { name: string; text: string; expected: string; found: string; type: string | null }) =>
       `\`${d.name}\` is one of ${d.expected}, but \`${d.text}\` gives the probabilities of ${d.found}`,
+    help: (d: { name: string; type: string | null }) =>
+      d.type === null ? null : `these are the labels of ${d.type} in another order: declare \`${d.name} : ${d.type}\``,
   },
   "duplicate-label": {
     about: "A set has a label twice.",
