@@ -16,7 +16,7 @@ import type { Program } from "../syntax/program.ts";
 import { constantValue } from "./constants.ts";
 import { type Checker, hasErrors, newChecker, report } from "./context.ts";
 import { type Declarations, declareAll, joinInitials } from "./declare.ts";
-import { checkCycles, mentionsOf, reportCycles, valuesOf } from "./dependencies.ts";
+import { checkCycles, paramsOf, reportCycles, valuesOf } from "./dependencies.ts";
 import { elaborate } from "./expressions.ts";
 import { type CheckedFactor, elaborateFactors } from "./factors.ts";
 import { letBody } from "./node-references.ts";
@@ -82,8 +82,8 @@ interface Parts {
 function checkWhole(checker: Checker, program: Program, { params, nodes, factors }: Parts): void {
   checkReading(checker, program.name.span);
   checkCycles(checker, nodes);
-  const graph = new Map(params.map(({ name, prior }) => [name, prior === null ? [] : mentionsOf(valuesOf([prior])).params] as const));
-  reportCycles(checker, graph, { spans: new Map(params.map(({ name, span }) => [name, span] as const)), what: "param" });
+  const graph = new Map(params.map(({ name, prior }) => [name, prior === null ? [] : paramsOf(valuesOf([prior]))] as const));
+  reportCycles(checker, graph, { spanOf: (name) => params.find((param) => param.name === name)?.span, what: "param" });
   reportUnknownNames(checker);
   if (!hasErrors(checker)) reportUndetermined(checker, nodes);
   if (!hasErrors(checker))

@@ -85,7 +85,16 @@ function declareNodes(checker: Checker, statement: NodeStatement, plate: Plate |
       continue;
     }
     if (statement.role !== "latent") checker.read.push({ plate, role: statement.role });
-    const symbol: NodeSymbol = { kind: "node", name: target.name, target, plate, statement, initial: null, domain: { state: "new" } };
+    const symbol: NodeSymbol = {
+      kind: "node",
+      name: target.name,
+      target,
+      plate,
+      statement,
+      initial: null,
+      domain: { state: "new" },
+      type: null,
+    };
     if (enter(checker, symbol)) checker.nodes.push(symbol);
   }
 }

@@ -6,69 +6,89 @@ import { childrenOf } from "./substitute.ts";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** What expressions mention, each name once: nodes of this step, nodes of any step, params; and whether they look one step back. */
+/** The nodes that expressions mention, each name once: those of this step, those of any step; and whether they look one step back. */
 export interface Mentions {
   readonly within: readonly string[];
   readonly nodes: readonly string[];
-  readonly params: readonly string[];
   readonly back: boolean;
 }
 
-/** What expressions mention; parts that are shared are looked at once. */
+/** The nodes that expressions mention. */
 export function mentionsOf(values: readonly Expression[]): Mentions {
-  const [within, nodes, params, seen] = [new Set<string>(), new Set<string>(), new Set<string>(), new Set<Expression>()];
-  let back = false;
+  const found = referencesIn(values, "node");
+  const nodes = namesOf(found);
+  const back = found.some((expr) => expr.previous);
+  return { within: back ? namesOf(found.filter((expr) => !expr.previous)) : nodes, nodes, back };
+}
+
+/** The parameters that expressions mention, each name once. */
+export function paramsOf(values: readonly Expression[]): readonly string[] {
+  return namesOf(referencesIn(values, "param"));
+}
+
+type Reference<Op> = Extract<Expression, { readonly op: Op }>;
+
+/** Every mention of a node or a parameter; large parts that are shared are looked at once. */
+function referencesIn<Op extends "node" | "param">(values: readonly Expression[], op: Op): readonly Reference<Op>[] {
+  const found: Reference<Op>[] = [];
+  let seen: Set<Expression> | null = null;
   const waiting = [...values];
   for (let expr = waiting.pop(); expr !== undefined; expr = waiting.pop()) {
-    if (expr.op === "param") params.add(expr.name);
-    if (expr.op === "node") {
-      nodes.add(expr.name);
-      back ||= expr.previous;
-      if (!expr.previous) within.add(expr.name);
-    }
+    if (expr.op === op) found.push(expr as Reference<Op>);
     const children = childrenOf(expr);
-    if (children.length === 0 || seen.has(expr)) continue;
-    seen.add(expr);
-    waiting.push(...children);
+    if (children.length === 0 || seen?.has(expr)) continue;
+    if (!isSmall(children)) seen = (seen ?? new Set()).add(expr);
+    for (const child of children) waiting.push(child);
   }
-  return { within: [...within], nodes: [...nodes], params: [...params], back };
+  return found;
+}
+
+/** Parts that cost no more to look at again than to remember. */
+function isSmall(parts: readonly Expression[]): boolean {
+  return parts.length < 8 && parts.every((part) => childrenOf(part).length === 0);
+}
+
+function namesOf(references: readonly { readonly name: string }[]): readonly string[] {
+  const names = references.map(({ name }) => name);
+  return names.length < 8 && names.every((name, at) => names.indexOf(name) === at) ? names : [...new Set(names)];
 }
 
 /** The values of the arguments of laws. */
 export function valuesOf(laws: readonly Law[]): readonly Expression[] {
-  return laws.flatMap((law) => law.args.map((arg) => arg.value));
+  const values: Expression[] = [];
+  for (const law of laws) for (const arg of law.args) values.push(arg.value);
+  return values;
 }
 
 /** Reports every circle of nodes that depend on one another within a step, once each. */
 export function checkCycles(checker: Checker, nodes: readonly CheckedNode[]): void {
   const graph = new Map(nodes.map(({ symbol, mentions }) => [symbol.name.text, mentions.within] as const));
-  const spans = new Map(nodes.map(({ symbol }) => [symbol.name.text, symbol.name.span] as const));
-  reportCycles(checker, graph, { spans, what: "node" });
+  reportCycles(checker, graph, { spanOf: (name) => checker.symbols.get(name)?.name.span, what: "node" });
+}
+
+/** What stands in a circle, and where a name is declared. */
+interface Circles {
+  readonly spanOf: (name: string) => Span | undefined;
+  readonly what: "node" | "param";
 }
 
 /** Reports circles among names: the depth-first search finds an edge back to a name that is still open. */
-export function reportCycles(
-  checker: Checker,
-  graph: Graph,
-  { spans, what }: { readonly spans: ReadonlyMap<string, Span>; readonly what: "node" | "param" },
-): void {
+export function reportCycles(checker: Checker, graph: Graph, { spanOf, what }: Circles): void {
   const state = new Map<string, "open" | "done">();
   for (const root of graph.keys()) {
     if (state.has(root)) continue;
     const path: { name: string; next: number }[] = [{ name: root, next: 0 }];
     state.set(root, "open");
-    while (path.length > 0) step(checker, graph, { path, state, spans, what });
+    while (path.length > 0) step(checker, graph, { path, state, spanOf, what });
   }
 }
 
-interface Search {
+interface Search extends Circles {
   readonly path: { name: string; next: number }[];
   readonly state: Map<string, "open" | "done">;
-  readonly spans: ReadonlyMap<string, Span>;
-  readonly what: "node" | "param";
 }
 
-function step(checker: Checker, graph: Graph, { path, state, spans, what }: Search): void {
+function step(checker: Checker, graph: Graph, { path, state, spanOf, what }: Search): void {
   const top = path[path.length - 1];
   if (top === undefined) return;
   const parent = graph.get(top.name)?.[top.next++];
@@ -80,7 +100,7 @@ function step(checker: Checker, graph: Graph, { path, state, spans, what }: Sear
     path.push({ name: parent, next: 0 });
   } else if (state.get(parent) === "open") {
     const names = path.slice(path.findIndex(({ name }) => name === parent)).map(({ name }) => name);
-    const span = spans.get(parent);
+    const span = spanOf(parent);
     if (span) report(checker, "dependency-cycle", { names: [...names, parent], what }, span);
   }
 }

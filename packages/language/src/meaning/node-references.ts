@@ -1,4 +1,4 @@
-import type { Expression } from "@platewise/core";
+import type { Expression, NodeDomain } from "@platewise/core";
 import type { Expr } from "../syntax/program.ts";
 import { componentOf } from "./components.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
@@ -29,9 +29,13 @@ export function nodeReference(checker: Checker, scope: Scope, symbol: NodeSymbol
   if (placed === null) return unknownValue;
   if (reference.previous && !checkPrevious(checker, scope, symbol, reference)) return unknownValue;
   const expr: Expression = { op: "node", name: symbol.name.text, indices: placed.indices, previous: reference.previous };
-  const own = domain === null ? unknownValue.type : nodeType(domain);
-  const type: ValueType = own.kind === "unknown" ? own : { ...own, owner: symbol };
+  const type = domain === null ? unknownValue.type : valueTypeOf(symbol, domain);
   return componentOf(checker, scope, { expr, type }, { indices: placed.rest, whole: reference.whole });
+}
+
+function valueTypeOf(symbol: NodeSymbol, domain: NodeDomain): ValueType {
+  symbol.type ??= nodeType(domain, symbol);
+  return symbol.type;
 }
 
 function checkPrevious(checker: Checker, scope: Scope, symbol: NodeSymbol, reference: Reference): boolean {
@@ -46,6 +50,9 @@ function checkPrevious(checker: Checker, scope: Scope, symbol: NodeSymbol, refer
   return false;
 }
 
+const none: readonly never[] = [];
+const inPlace: Placed = { indices: none, rest: none, explicit: false };
+
 function placeIndices(
   checker: Checker,
   scope: Scope,
@@ -54,13 +61,14 @@ function placeIndices(
 ): Placed | null {
   const name = symbol.name.text;
   const given = reference.indices;
-  const { beyond } = platesBeyond(scope.plate, symbol.plate);
+  const beyond = platesBeyond(scope.plate, symbol.plate);
   const hidden = beyond.find((plate) => plate.kind !== "fixed");
   if (hidden) {
     report(checker, "not-visible", { name, plate: hidden.name, word: hidden.statement.word }, reference.whole.span);
     return null;
   }
-  const fixed = symbol.plate?.fixed ?? [];
+  const fixed = symbol.plate?.fixed ?? none;
+  if (fixed.length === 0 && given.length === 0) return inPlace;
   const explicit = given.length >= fixed.length ? fixed.length : given.length >= beyond.length && beyond.length > 0 ? beyond.length : 0;
   if (explicit < beyond.length || (components !== null && given.length > explicit + components)) {
     const wanted = fixed.map((plate) => plate.name);

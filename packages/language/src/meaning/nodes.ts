@@ -37,10 +37,10 @@ function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {
   if (initial) checkTargetIndices(checker, symbol, initial.target);
   checkRole(checker, symbol, domain);
   const columns = columnSource(checker, symbol, domain);
-  const tables: ParamDecl[] = [];
-  const law = elaborateNodeLaw(checker, symbol, { e: statement?.law ?? null, domain, initial: false, tables });
-  const first = elaborateNodeLaw(checker, symbol, { e: initial?.statement.law ?? null, domain, initial: true, tables });
-  const mentions = mentionsOf(valuesOf([law, first].flatMap((one) => one ?? [])));
+  const { law, table } = elaborateNodeLaw(checker, symbol, { e: statement?.law ?? null, domain, initial: false });
+  const { law: first, table: firstTable } = elaborateNodeLaw(checker, symbol, { e: initial?.statement.law ?? null, domain, initial: true });
+  const tables = present(table, firstTable);
+  const mentions = mentionsOf(valuesOf(present(law, first)));
   if (mentions.back) checkSteps(checker, symbol, law, first);
   if (domain === null || statement === null || statement.role === "initial") return { symbol, decl: null, mentions, tables };
   const decl: NodeDecl = {
@@ -54,6 +54,11 @@ function elaborateNode(checker: Checker, symbol: NodeSymbol): CheckedNode {
     span: statement.span,
   };
   return { symbol, decl, mentions, tables };
+}
+
+function present<T>(one: T | null, other: T | null): readonly T[] {
+  if (one === null) return other === null ? [] : [other];
+  return other === null ? [one] : [one, other];
 }
 
 /** Indices of a declared node are the running indices of its fixed plates, all of them or none. */
@@ -117,20 +122,25 @@ interface LawPlace {
   readonly e: Expr | null;
   readonly domain: NodeDomain | null;
   readonly initial: boolean;
-  readonly tables: ParamDecl[];
 }
 
-function elaborateNodeLaw(checker: Checker, symbol: NodeSymbol, { e, domain, initial, tables }: LawPlace): Law | null {
-  if (e === null) return null;
+/** A node's law, and the parameter of its table where it has one. */
+interface NodeLaw {
+  readonly law: Law | null;
+  readonly table: ParamDecl | null;
+}
+
+const noLaw: NodeLaw = { law: null, table: null };
+
+function elaborateNodeLaw(checker: Checker, symbol: NodeSymbol, { e, domain, initial }: LawPlace): NodeLaw {
+  if (e === null) return noLaw;
   const scope = plateScope(symbol.plate);
   const name = symbol.name.text;
   if (e.kind === "call" && e.name.text === "Table") {
-    const table = elaborateTable(checker, scope, e, { symbol, paramName: initial ? `initial ${name}` : name });
-    if (table) tables.push(table.param);
-    return table?.law ?? null;
+    return elaborateTable(checker, scope, e, { symbol, paramName: initial ? `initial ${name}` : name }) ?? noLaw;
   }
   const fits = domain === null || checkLawFitsDomain(checker, e, { name, domain, declared: declaredTypeOf(symbol) });
-  return elaborateLaw(checker, scope, e, { kind: "node", name, domain: fits ? domain : null });
+  return { law: elaborateLaw(checker, scope, e, { kind: "node", name, domain: fits ? domain : null }), table: null };
 }
 
 /** A law that looks back needs a first step, and the first step cannot look back. */

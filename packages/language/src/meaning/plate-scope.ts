@@ -61,10 +61,15 @@ export function runningIndex(scope: Scope, name: string): { readonly over: Index
 }
 
 /** The plates that hold `inner` but not `outer`, outermost first. */
-export function platesBeyond(outer: Plate | null, inner: Plate | null): { readonly beyond: readonly Plate[] } {
-  const around = new Set<Plate>();
-  for (let plate = outer; plate !== null; plate = plate.parent) around.add(plate);
-  const beyond: Plate[] = [];
-  for (let plate = inner; plate !== null && !around.has(plate); plate = plate.parent) beyond.unshift(plate);
-  return { beyond };
+export function platesBeyond(outer: Plate | null, inner: Plate | null): readonly Plate[] {
+  if (inner === null || encloses(inner, outer)) return noPlates;
+  return [...platesBeyond(outer, inner.parent), inner];
+}
+
+const noPlates: readonly Plate[] = [];
+
+function encloses(plate: Plate, inner: Plate | null): boolean {
+  let at = inner;
+  while (at !== null && at.depth > plate.depth) at = at.parent;
+  return at === plate;
 }

@@ -21,10 +21,13 @@ export interface Reference {
   readonly whole: Expr;
 }
 
+const none: readonly Expr[] = [];
+
 /** Takes a reference apart. */
 export function readReference(e: Expr): Reference {
+  if (e.kind === "name") return { base: e, indices: none, previous: false, whole: e };
   const inner: Expr[][] = [];
-  let base = e;
+  let base: Expr = e;
   let previous = false;
   for (;;) {
     if (base.kind === "index") {

@@ -1,7 +1,7 @@
 import type { ConstantValue, IndexSet, NodeDomain, ParamDomain, Span } from "@platewise/core";
 import type { ConstStatement, LetStatement, Name, NodeStatement, ParamStatement, Target, TypeStatement } from "../syntax/program.ts";
 import type { Plate } from "./plate-scope.ts";
-import type { Typed } from "./value-type.ts";
+import type { Typed, ValueType } from "./value-type.ts";
 
 /** A fact found on demand; `busy` while it is being found, so that a circle is noticed. */
 export type Lazy<T> = { readonly state: "new" | "busy" } | { readonly state: "done"; readonly value: T };
@@ -47,6 +47,8 @@ export interface NodeSymbol {
   statement: NodeStatement | null;
   initial: { readonly statement: NodeStatement; readonly target: Target } | null;
   domain: Lazy<NodeDomain | null>;
+  /** What its value is, once its domain has been found and was asked for. */
+  type: ValueType | null;
 }
 
 /** `let eta = a + b * x` in a plate; its body is resolved once, where it stands. */

@@ -16,7 +16,7 @@ type Call = Expr & { readonly kind: "call" };
 /** The law that `Table(parents…)` stands for, and its implicit parameter. */
 export interface TableLaw {
   readonly law: Law;
-  readonly param: ParamDecl;
+  readonly table: ParamDecl;
 }
 
 /** Replaces `Table(parents…, prior =, value =)` by `Categorical` over a parameter that is indexed by the parents. */
@@ -26,11 +26,7 @@ export function elaborateTable(
   e: Call,
   target: { readonly symbol: NodeSymbol; readonly paramName: string },
 ): TableLaw | null {
-  const parents = tableParents(
-    checker,
-    scope,
-    e.args.filter((arg) => arg.name === null),
-  );
+  const parents = tableParents(checker, scope, e.args);
   const over = tableStates(checker, e, target.symbol);
   const { prior, value } = tableOptions(checker, e.args);
   if (over === null || parents === null) return null;
@@ -46,9 +42,9 @@ export function elaborateTable(
     value === null
       ? null
       : fixedValue(checker, checker.elaborate(constantScope("the value of a table"), value), { name, indices, domain, span: value.span });
-  const param: ParamDecl = { name, indices, domain, prior: law, fixed, init: null, origin: "table", span: e.span };
+  const table: ParamDecl = { name, indices, domain, prior: law, fixed, init: null, origin: "table", span: e.span };
   const p: Expression = { op: "param", name, indices: parents.map((parent) => parent.expr) };
-  return { law: { family: "Categorical", written: "Table", args: [{ name: "p", value: p, span: e.span }], span: e.span }, param };
+  return { law: { family: "Categorical", written: "Table", args: [{ name: "p", value: p, span: e.span }], span: e.span }, table };
 }
 
 interface Parent {
@@ -57,7 +53,8 @@ interface Parent {
 }
 
 function tableParents(checker: Checker, scope: Scope, args: readonly CallArgument[]): readonly Parent[] | null {
-  const parents = args.map(({ value }): Parent | null => {
+  const positional = args.every((arg) => arg.name === null) ? args : args.filter((arg) => arg.name === null);
+  const parents = positional.map(({ value }): Parent | null => {
     const { expr, type } = checker.elaborate(scope, value);
     if (type.kind === "unknown") return null;
     if (type.kind === "scalar" && type.set) return { expr, set: type.set };
@@ -70,7 +67,7 @@ function tableParents(checker: Checker, scope: Scope, args: readonly CallArgumen
     report(checker, "table-parent", details, value.span);
     return null;
   });
-  return parents.some((parent) => parent === null) ? null : parents.flatMap((parent) => parent ?? []);
+  return parents.every((parent) => parent !== null) ? parents : null;
 }
 
 function tableStates(checker: Checker, e: Call, symbol: NodeSymbol): IndexSet | null {
@@ -90,6 +87,7 @@ function tableStates(checker: Checker, e: Call, symbol: NodeSymbol): IndexSet | 
 const options: readonly string[] = ["prior", "value"];
 
 function tableOptions(checker: Checker, args: readonly CallArgument[]): { readonly prior: Expr | null; readonly value: Expr | null } {
+  if (args.every((arg) => arg.name === null)) return { prior: null, value: null };
   const found = new Map<string, Expr>();
   for (const { name, value, span } of args) {
     if (name === null) {

@@ -36,7 +36,7 @@ export type ValueType =
 export interface ScalarType {
   readonly kind: "scalar";
   readonly support: NumberSupport;
-  readonly range?: Range;
+  readonly range?: Range | undefined;
   readonly set?: IndexSet;
   readonly random?: boolean;
   readonly words?: boolean;
@@ -88,18 +88,19 @@ export function hasNumericLabels(set: IndexSet): boolean {
 
 /** True for labels that compare by value. */
 export function isNumericLabel(label: string): boolean {
-  return label.trim() !== "" && Number.isFinite(Number(label));
+  const first = label.charCodeAt(0) | 32;
+  const startsWithLetter = first >= 97 && first <= 122;
+  return !startsWithLetter && label.trim() !== "" && Number.isFinite(Number(label));
 }
 
-function discreteType(set: IndexSet): ScalarType {
+function discreteType(set: IndexSet, owner: ProgramSymbol): ScalarType {
   const size = indexSetSize(set);
   const words = !hasNumericLabels(set);
   const values = set.kind === "labels" && set.labels !== null && !words ? set.labels.map(Number) : null;
   const range = values === null ? { low: 0, high: (size ?? 1) - 1 } : { low: Math.min(...values), high: Math.max(...values) };
   const whole = values?.every(Number.isInteger) ?? true;
   const support = !whole || range.low < 0 ? "real" : range.high <= 1 ? "probability" : "count";
-  const bounded = size !== null && whole ? { range } : {};
-  return { kind: "scalar", support, set, ...bounded, ...(words ? { words } : {}) };
+  return { kind: "scalar", support, set, range: size !== null && whole ? range : undefined, random: true, words, owner };
 }
 
 /** The value of a running index over `set`. */
@@ -109,20 +110,20 @@ export function indexType(set: IndexSet): ScalarType {
   return { kind: "scalar", support, set, ...(size === null ? {} : { range: { low: 0, high: size - 1 } }) };
 }
 
-/** The value of one node with that domain. */
-export function nodeType(domain: NodeDomain): ValueType {
+/** The value of one node with that domain, which `owner` declares. */
+export function nodeType(domain: NodeDomain, owner: ProgramSymbol): ValueType {
   switch (domain.kind) {
     case "states":
     case "labels":
-      return { ...discreteType(domain), random: true };
+      return discreteType(domain, owner);
     case "boolean":
-      return { ...discreteType({ kind: "states", size: 2 }), random: true };
+      return discreteType({ kind: "states", size: 2 }, owner);
     case "vector":
-      return { kind: "vector", size: domain.size, support: "real" };
+      return { kind: "vector", size: domain.size, support: "real", owner };
     case "simplex":
-      return { kind: "simplex", over: domain.over };
+      return { kind: "simplex", over: domain.over, owner };
     default:
-      return { kind: "scalar", support: domain.kind };
+      return { kind: "scalar", support: domain.kind, owner };
   }
 }
 
