@@ -12,19 +12,11 @@ import type {
   Name,
   NodeStatement,
   PlateStatement,
-  Program,
   Statement,
   Target,
   TypeExpr,
 } from "./program.ts";
-import { shiftSpans } from "./shift-spans.ts";
 import { unescapeString } from "./strings.ts";
-
-/** Statements (and plate heads) by their text, with the offset that their spans count from: unchanged ones are not built twice. */
-export type StatementCache = Map<string, { readonly tree: Statement; readonly at: number }>;
-
-/** What a matched file holds, before comments are added. */
-export type MatchedProgram = Pick<Program, "kind" | "name" | "statements">;
 
 function spanOf(node: Node): Span {
   return { start: node.source.startIdx, end: node.source.endIdx };
@@ -222,51 +214,10 @@ function nameAt(node: Node): Name {
   return { text: textOf(node), span: spanOf(node) };
 }
 
-function cached(node: Node, cache: StatementCache): Statement {
-  const text = textOf(node);
-  const at = node.source.startIdx;
-  const known = cache.get(text);
-  if (known?.at === at) return known.tree;
-  const tree = known === undefined ? build<Statement>(node) : shiftSpans(known.tree, at - known.at);
-  cache.set(text, { tree, at });
-  return tree;
-}
-
-function statements(node: Node, cache: StatementCache): Statement[] {
-  return (node.children[1] as Node).children.map((child) => child.statement(cache) as Statement);
-}
-
 /** Made once: it has no state of its own. */
-const semantics = grammar
-  .createSemantics()
-  .addOperation<unknown>("tree", { ...statementActions, ...partActions, ...expressionActions })
-  .addOperation<unknown>("statement(cache)", {
-    Statement(statement) {
-      const cache = this.args.cache as StatementCache;
-      return statement.ctorName === "PlateStatement" ? statement.statement(cache) : cached(statement, cache);
-    },
-    PlateStatement(head, _open, body, _close) {
-      const cache = this.args.cache as StatementCache;
-      return { ...cached(head, cache), body: statements(body, cache), span: spanOf(this) };
-    },
-    PlateHead(_word, _name, _range, _weighted, _by, _weight) {
-      return cached(this, this.args.cache as StatementCache);
-    },
-  })
-  .addOperation<unknown>("program(cache)", {
-    Program(header, _end, body, _rest): MatchedProgram {
-      const [word, name] = header.children as [Node, Node];
-      const kind = textOf(word) as Program["kind"];
-      return { kind, name: build(name), statements: statements(body, this.args.cache as StatementCache) };
-    },
-  });
-
-/** The syntax tree of a matched file. */
-export function programOf(match: MatchResult, cache: StatementCache): MatchedProgram {
-  return semantics(match).program(cache) as MatchedProgram;
-}
+const semantics = grammar.createSemantics().addOperation<unknown>("tree", { ...statementActions, ...partActions, ...expressionActions });
 
 /** The syntax tree of a matched statement or plate head (a plate with an empty body); spans count from the matched text's start. */
 export function statementOf(match: MatchResult): Statement {
-  return semantics(match).statement(new Map()) as Statement;
+  return semantics(match).tree() as Statement;
 }

@@ -1,8 +1,8 @@
 import type { Outcome, Source } from "@platewise/core";
-import grammar from "../generated/pgm.ohm-bundle.js";
-import type { StatementCache } from "./ast.ts";
-import { asOutcome, type RecoveredProgram, readMatch } from "./parse.ts";
+import { asOutcome, type RecoveredProgram, readProgram } from "./parse.ts";
 import type { Program } from "./program.ts";
+import { newReadings, nextReadings } from "./recovery/mend.ts";
+import { rereadLines } from "./reread.ts";
 
 /** A text that is read again after every edit; only what an edit touches is matched and built anew. */
 export interface IncrementalParser {
@@ -16,27 +16,29 @@ export interface IncrementalParser {
   readonly edit: (start: number, end: number, replacement: string) => Outcome<Program>;
 }
 
-/** Statements kept beyond those of the text as it stands, before the rest are forgotten. */
-const spareStatements = 10_000;
-
 /** Makes a parser that remembers what it has read of `source`; edits change the parser, not `source`. */
 export function createIncrementalParser(source: Source): IncrementalParser {
-  const matcher = grammar.matcher();
-  matcher.setInput(source.text);
-  const cache: StatementCache = new Map();
+  let current = source;
+  let readings = newReadings();
   let latest: RecoveredProgram | null = null;
 
-  const currentSource = (): Source => ({ name: source.name, text: matcher.getInput() });
+  const readAll = (): RecoveredProgram => {
+    readings = nextReadings(readings);
+    return readProgram(current, readings);
+  };
   const parseRecovering = (): RecoveredProgram => {
-    if (cache.size > spareStatements) cache.clear();
-    latest ??= readMatch(currentSource(), () => matcher.match(), cache);
+    latest ??= readAll();
     return latest;
   };
   const parse = (): Outcome<Program> => asOutcome(parseRecovering());
   const edit = (start: number, end: number, replacement: string): Outcome<Program> => {
-    matcher.replaceInputRange(start, end, replacement);
-    latest = null;
+    const { name, text } = current;
+    current = { name, text: text.slice(0, start) + replacement + text.slice(end) };
+    const written = { start, end: start + replacement.length, by: current.text.length - text.length };
+    const program =
+      latest?.program && latest.diagnostics.length === 0 ? rereadLines(latest.program, current, written, nextReadings(readings)) : null;
+    latest = program === null ? null : { program, diagnostics: [] };
     return parse();
   };
-  return { source: currentSource, parse, parseRecovering, edit };
+  return { source: () => current, parse, parseRecovering, edit };
 }

@@ -1,11 +1,9 @@
 import { type Diagnostic, diagnostic, failure, type Outcome, type Source, success } from "@platewise/core";
-import type { MatchResult } from "ohm-js";
-import grammar from "../generated/pgm.ohm-bundle.js";
-import { type MatchedProgram, programOf, type StatementCache } from "./ast.ts";
 import { nestingLimit, tooDeepAt } from "./nesting.ts";
 import type { Program } from "./program.ts";
+import { newReadings, type Readings } from "./recovery/mend.ts";
 import { type Problem, problem } from "./recovery/problem.ts";
-import { recover } from "./recovery/recover.ts";
+import { type ReadText, recover } from "./recovery/recover.ts";
 import { scanTrivia } from "./trivia.ts";
 
 /** What could be read of a text, with every mistake found; `program` is null where there is nothing to read. */
@@ -24,36 +22,15 @@ export function parse(source: Source): Outcome<Program> {
  * suggestion mends, as mended (their spans are places in the text as it was written).
  */
 export function parseRecovering(source: Source): RecoveredProgram {
-  if (source.text.length < longText) return readMatch(source, (text) => grammar.match(text), new Map());
-  return readPieces(source);
+  return readProgram(source, newReadings());
 }
 
-/** From this many characters on, a text is matched statement by statement, which keeps what the matcher remembers small. */
-const longText = 10_000;
-
-/** Reads a text without a match of the whole. */
-export function readPieces(source: Source): RecoveredProgram {
-  const tooDeep = failOnDepth(source);
-  if (tooDeep !== null) return tooDeep;
-  const { program, problems } = recover(source.text, null, new Map());
-  return withProblems(source, program, problems);
-}
-
-/** Reads a text by a match of the whole, or piece by piece where that fails. */
-export function readMatch(source: Source, match: (text: string) => MatchResult, cache: StatementCache): RecoveredProgram {
-  const { text } = source;
-  const tooDeep = failOnDepth(source);
-  if (tooDeep !== null) return tooDeep;
-  const matched = match(text);
-  if (!matched.failed()) return { program: complete(programOf(matched, cache), text), diagnostics: [] };
-  const { program, problems } = recover(text, matched.getRightmostFailurePosition(), cache);
-  return withProblems(source, program, problems);
-}
-
-function failOnDepth(source: Source): RecoveredProgram | null {
+/** Reads a text, statements that have been read before from `readings`. */
+export function readProgram(source: Source, readings: Readings): RecoveredProgram {
   const deep = tooDeepAt(source.text);
-  if (deep === null) return null;
-  return withProblems(source, null, [problem("too-deep", { limit: nestingLimit }, { start: deep, end: deep + 1 })]);
+  if (deep !== null) return withProblems(source, null, [problem("too-deep", { limit: nestingLimit }, { start: deep, end: deep + 1 })]);
+  const { program, problems } = recover(source.text, readings);
+  return withProblems(source, program, problems);
 }
 
 /** A failure where anything is wrong. */
@@ -61,7 +38,7 @@ export function asOutcome({ program, diagnostics }: RecoveredProgram): Outcome<P
   return program === null || diagnostics.length > 0 ? failure(diagnostics) : success(program);
 }
 
-function withProblems(source: Source, program: MatchedProgram | null, problems: readonly Problem[]): RecoveredProgram {
+function withProblems(source: Source, program: ReadText | null, problems: readonly Problem[]): RecoveredProgram {
   return {
     program: program === null ? null : complete(program, source.text),
     diagnostics: problems.map((found) => toDiagnostic(found, source)),
@@ -74,6 +51,6 @@ function toDiagnostic({ code, details, span, edit }: Problem, source: Source): D
 }
 
 /** Adds what stands around the statements: comments, blank lines, the span of the whole text. */
-function complete(matched: MatchedProgram, text: string): Program {
+export function complete(matched: ReadText, text: string): Program {
   return { ...matched, ...scanTrivia(text), span: { start: 0, end: text.length } };
 }

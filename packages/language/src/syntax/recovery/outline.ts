@@ -18,6 +18,8 @@ export interface Outline {
 interface Cutter {
   readonly tokens: readonly Token[];
   readonly text: string;
+  /** Fewer braces are closed than opened. */
+  readonly lacksClosing: boolean;
   readonly pieces: Piece[];
   readonly plates: PlatePiece[];
   readonly problems: Problem[];
@@ -31,7 +33,9 @@ const plateLike = /^(plates?|plat|palte|plte|pl?ate|chain|chian|chains|repeat|lo
 
 /** Cuts a text at its separators, braces and at words that begin statements, whatever else is wrong with it. */
 export function outline(tokens: readonly Token[], text: string): Outline {
-  const cutter: Cutter = { tokens, text, pieces: [], plates: [], problems: [], current: [], depth: 0, inLabels: false };
+  const braces = (symbol: string): number => tokens.filter((token) => isSymbol(token, symbol)).length;
+  const lacksClosing = braces("{") > braces("}");
+  const cutter: Cutter = { tokens, text, lacksClosing, pieces: [], plates: [], problems: [], current: [], depth: 0, inLabels: false };
   tokens.forEach((token, at) => {
     read(cutter, token, at);
   });
@@ -139,8 +143,7 @@ function close(cutter: Cutter, token: Token): void {
 
 /** A closing brace that stands under an outer plate's first word shows that the inner plates were not closed. */
 function blameByIndentation(cutter: Cutter, token: Token): void {
-  const braces = (text: string): number => cutter.tokens.filter((other) => isSymbol(other, text)).length;
-  if (!token.startsLine || cutter.plates.length < 2 || braces("{") <= braces("}")) return;
+  if (!token.startsLine || cutter.plates.length < 2 || !cutter.lacksClosing) return;
   const column = columnOf(cutter.text, token.start);
   const target = cutter.plates.findLastIndex((plate) => columnOf(cutter.text, firstOffset(plate)) === column);
   if (target < 0) return;

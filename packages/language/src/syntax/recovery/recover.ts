@@ -1,41 +1,49 @@
-import { lineColumn, nearestName } from "@platewise/core";
-import type { MatchedProgram, StatementCache } from "../ast.ts";
+import { nearestName, type Span } from "@platewise/core";
 import { headWords } from "../keywords.ts";
 import type { Name, PlateStatement, Program, Statement } from "../program.ts";
+import type { StatementRule } from "../shapes.ts";
 import { cursorOver, isName } from "./cursor.ts";
 import { failOnBroken } from "./explain-token.ts";
-import { type ReadStatement, readStatement, type StatementText, unexplained } from "./mend.ts";
+import { type Readings, type ReadStatement, readStatement } from "./mend.ts";
 import { outline, type Piece } from "./outline.ts";
 import { type Edit, type Problem, problem } from "./problem.ts";
 import { isWord, type Token, tokenize } from "./tokens.ts";
 
-/** What could be read of a text with mistakes, and the mistakes, in the order of the text. */
+/** What a file holds, before comments are added. */
+export type ReadText = Pick<Program, "kind" | "name" | "statements">;
+
+/** What could be read of a text, and the mistakes, in the order of the text. */
 export interface Recovered {
-  readonly program: MatchedProgram | null;
+  readonly program: ReadText | null;
   readonly problems: readonly Problem[];
 }
 
 interface Reader {
   readonly text: string;
-  readonly cache: StatementCache;
+  readonly readings: Readings;
   readonly problems: Problem[];
 }
 
-/**
- * Reads a text statement by statement. `stoppedAt` is the offset at which a match of the whole failed, null where that was
- * not tried: what is pointed at if no statement is wrong by itself.
- */
-export function recover(text: string, stoppedAt: number | null, cache: StatementCache): Recovered {
-  const tokens = tokenize(text);
+/** Reads a text statement by statement, or its first lines up to `end`. */
+export function recover(text: string, readings: Readings, end: number = text.length): Recovered {
+  const tokens = tokenize(text, 0, end);
   const [first] = tokens;
   if (first === undefined) return { program: null, problems: [problem("empty-model", {}, { start: 0, end: 0 })] };
   const cut = outline(tokens, text);
-  const reader: Reader = { text, cache, problems: [...cut.problems] };
+  const reader: Reader = { text, readings, problems: [...cut.problems] };
   const { kind, name, rest } = readHeader(reader, withoutBroken(reader, cut.pieces), first);
   const statements = readPieces(reader, rest);
-  if (reader.problems.length === 0 && stoppedAt !== null) reader.problems.push(unexplained(tokens, stoppedAt));
   reader.problems.sort((a, b) => a.span.start - b.span.start);
   return { program: { kind, name, statements }, problems: reader.problems };
+}
+
+/** The statements of whole lines of a text, from `start` up to `end`, that stand by themselves; null where something is wrong. */
+export function readLines(text: string, { start, end }: Span, readings: Readings): readonly Statement[] | null {
+  const { pieces, problems } = outline(tokenize(text, start, end), text);
+  if (problems.length > 0) return null;
+  const reader: Reader = { text, readings, problems: [] };
+  const statements = readPieces(reader, pieces);
+  return reader.problems.length > 0 ? null : statements;
 }
 
 interface Header {
@@ -116,10 +124,8 @@ function readPieces(reader: Reader, pieces: readonly Piece[]): Statement[] {
   );
 }
 
-function read(reader: Reader, tokens: readonly Token[], rule: StatementText["rule"]): ReadStatement {
-  const start = tokens[0]!.start;
-  const text = reader.text.slice(start, tokens.at(-1)!.end);
-  const statement = readStatement({ text, start, line: () => lineColumn(reader.text, start).line, rule }, reader.cache);
+function read(reader: Reader, tokens: readonly Token[], rule: StatementRule): ReadStatement {
+  const statement = readStatement({ text: reader.text, tokens, rule }, reader.readings);
   reader.problems.push(...statement.problems);
   return statement;
 }

@@ -11,9 +11,8 @@ export interface Token {
   readonly broken: boolean;
 }
 
-const letters = "A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u3040-\uD7FF";
+const letters = "A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u1FFF\\u3040-\\uD7FF";
 
-const blank = /(?:[ \t\r\n\uFEFF]|\/\/[^\n]*)+/y;
 const word = new RegExp(`[${letters}][${letters}0-9]*`, "y");
 const number = new RegExp(`[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![${letters}0-9.])`, "y");
 const brokenNumber = new RegExp(`[0-9][${letters}0-9.]*|\\.[0-9][${letters}0-9.]*`, "y");
@@ -36,24 +35,75 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [unknown, { kind: "unknown", broken: true }],
 ];
 
-/** The tokens of a text; comments and blanks are left out. */
-export function tokenize(text: string): Token[] {
+const letter = 1;
+const digit = 2;
+const blank = 3;
+const single = 4;
+
+/** What an ASCII character is to a reader of tokens; `single` ones are symbols whatever follows. */
+const classes = new Uint8Array(128);
+const classify = (characters: string, kind: number): void => {
+  for (const character of characters) classes[character.charCodeAt(0)] = kind;
+};
+classify("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_", letter);
+classify("0123456789", digit);
+classify(" \t\r\n", blank);
+classify("{}()[],~+-^%;", single);
+
+const beyondAscii = 5;
+
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? classes[code]! : beyondAscii;
+}
+
+/** The tokens of a text, or of its lines from `start` up to `end`; comments and blanks are left out. */
+export function tokenize(text: string, start = 0, end = text.length): Token[] {
   const tokens: Token[] = [];
-  let at = skipBlank(text, 0);
+  let at = skipBlank(text, start);
   let startsLine = true;
-  while (at < text.length) {
-    const token = tokenAt(text, at, startsLine);
+  while (at < end) {
+    const token: Token = plainToken(text, at, startsLine) ?? tokenAt(text, at, startsLine);
     tokens.push(token);
     at = skipBlank(text, token.end);
-    const newline = text.indexOf("\n", token.end);
-    startsLine = newline >= 0 && newline < at;
+    startsLine = at > token.end && hasLineEnd(text, token.end, at);
   }
   return tokens;
 }
 
-function skipBlank(text: string, at: number): number {
-  blank.lastIndex = at;
-  return blank.test(text) ? blank.lastIndex : at;
+function skipBlank(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    if (classAt(text, at) === blank || text.charCodeAt(at) === byteOrderMark) at += 1;
+    else if (text.startsWith("//", at)) at = lineEnd(text, at);
+    else break;
+  }
+  return at;
+}
+
+const byteOrderMark = 0xfeff;
+
+function lineEnd(text: string, start: number): number {
+  const at = text.indexOf("\n", start);
+  return at < 0 ? text.length : at;
+}
+
+function hasLineEnd(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) === 10) return true;
+  return false;
+}
+
+/** The token at `start` where its first characters settle what it is: a word, a short symbol, a whole number. Null for the rest. */
+function plainToken(text: string, start: number, startsLine: boolean): Token | null {
+  const first = classAt(text, start);
+  if (first === single) return { kind: "symbol", text: text[start]!, start, end: start + 1, startsLine, broken: false };
+  if (first !== letter && first !== digit) return null;
+  let end = start + 1;
+  while (classAt(text, end) === digit || (first === letter && classAt(text, end) === letter)) end += 1;
+  const next = text[end];
+  if (classAt(text, end) === beyondAscii && end < text.length) return null;
+  if (first === digit && (next === "." || classAt(text, end) === letter)) return null;
+  return { kind: first === letter ? "word" : "number", text: text.slice(start, end), start, end, startsLine, broken: false };
 }
 
 function tokenAt(text: string, start: number, startsLine: boolean): Token {
