@@ -9,6 +9,7 @@ import { diagonalDimensions, diagonalPath, diagonalSource } from "./diagonals.mj
 import { tree } from "./tree.mjs";
 import { vectorAnyPath, vectorAnySource } from "./vector-any.mjs";
 import { vectorPath, vectorSource, vectorStates } from "./vector-chains.mjs";
+import { vectorComponentsPath, vectorComponentsSource } from "./vector-components.mjs";
 import { vectorDiagonalPath, vectorDiagonalSource } from "./vector-diagonals.mjs";
 import { vectorFullPath, vectorFullSource } from "./vector-full.mjs";
 
@@ -361,6 +362,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const d of dimensions) writeFileSync(kernelPath(d), kernelSource(d));
   for (const d of dimensions) writeFileSync(vectorFullPath(d), vectorFullSource(d));
   writeFileSync(vectorAnyPath, vectorAnySource());
+  writeFileSync(vectorComponentsPath, vectorComponentsSource());
   mkdirSync(dirname(productPath(2)), { recursive: true });
   for (const states of stateCounts) writeFileSync(normaliserPath(states), normaliserSource(states));
   for (const states of stateCounts) writeFileSync(productPath(states), productSource(states));

@@ -1,87 +1,83 @@
 import type { Block } from "@platewise/core";
 import { type GaussianLoops, type GaussianSlots, TILE } from "./gaussian-loops.ts";
 
-/** values += c + h z², of one component. */
-function addComponent(slots: GaussianSlots, place: number, c: number, x: number, tile: Float64Array, { count, at, values }: Block): void {
-  const m = slots.means[place] as number;
-  const h = -0.5 * (slots.whitening[place] as number) ** 2;
+/** into += h z², of the component at a place. */
+function addSquares(
+  { means, whitening }: GaussianSlots,
+  place: number,
+  tile: Float64Array,
+  x: number,
+  into: Float64Array,
+  count: number,
+): void {
+  const m = means[place] as number;
+  const h = -0.5 * (whitening[place] as number) ** 2;
   for (let i = 0; i < count; i++) {
     const z = (tile[x + i] as number) - m;
-    values[at + i] = (values[at + i] as number) + c + h * z * z;
+    into[i] = (into[i] as number) + h * z * z;
   }
 }
 
-/** The same of two components side by side: half the passes over the values. */
-function addComponents(slots: GaussianSlots, place: number, c: number, x: number, tile: Float64Array, { count, at, values }: Block): void {
-  const { means, whitening } = slots;
-  const m = means[place] as number;
-  const n = means[place + 1] as number;
+/** The same of two components side by side: half the passes over the sums. */
+function addTwoSquares(
+  { means, whitening }: GaussianSlots,
+  place: number,
+  tile: Float64Array,
+  x: number,
+  into: Float64Array,
+  count: number,
+): void {
+  const [m, n] = [means[place] as number, means[place + 1] as number];
   const g = -0.5 * (whitening[place] as number) ** 2;
   const h = -0.5 * (whitening[place + 1] as number) ** 2;
   for (let i = 0; i < count; i++) {
     const z = (tile[x + i] as number) - m;
     const v = (tile[x + TILE + i] as number) - n;
-    values[at + i] = (values[at + i] as number) + c + g * z * z + h * v * v;
+    into[i] = (into[i] as number) + g * z * z + h * v * v;
   }
 }
 
-/** Adds two moments of a component, `d` places apart. */
-function addMoments({ statistics }: GaussianSlots, place: number, d: number, first: number, second: number): void {
-  statistics[place] = (statistics[place] as number) + first;
-  statistics[place + d] = (statistics[place + d] as number) + second;
+/** Adds Σ r over even rows, then over odd ones, as vector code has them side by side. */
+function addWeight(statistics: Float64Array, place: number, { count, at, values }: Block): void {
+  for (let first = 0; first < 2; first++) {
+    let weight = 0;
+    for (let i = first; i < count; i += 2) weight += values[at + i] as number;
+    statistics[place] = (statistics[place] as number) + weight;
+  }
 }
 
-/** Moments of component j. */
-function sumComponent(slots: GaussianSlots, slot: number, j: number, d: number, tile: Float64Array, { count, at, values }: Block): void {
-  const m = slots.means[slot * d + j] as number;
+/** Adds Σ r z and Σ r z² of component j, in the same order. */
+function addMoments({ means, statistics }: GaussianSlots, slot: number, j: number, d: number, tile: Float64Array, block: Block): void {
+  const { count, at, values } = block;
+  const m = means[slot * d + j] as number;
   const x = TILE * j;
-  let first = 0;
-  let second = 0;
-  for (let i = 0; i < count; i++) {
-    const z = (tile[x + i] as number) - m;
-    const rz = (values[at + i] as number) * z;
-    first += rz;
-    second += rz * z;
-  }
-  addMoments(slots, slot * (1 + 2 * d) + 1 + j, d, first, second);
-}
-
-/** Moments of components j and j + 1 side by side: four sums that need not wait for one another. */
-function sumComponents(slots: GaussianSlots, slot: number, j: number, d: number, tile: Float64Array, { count, at, values }: Block): void {
-  const m = slots.means[slot * d + j] as number;
-  const n = slots.means[slot * d + j + 1] as number;
-  const x = TILE * j;
-  let [a, b, e, f] = [0, 0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    const r = values[at + i] as number;
-    const z = (tile[x + i] as number) - m;
-    const v = (tile[x + TILE + i] as number) - n;
-    a += r * z;
-    b += r * z * z;
-    e += r * v;
-    f += r * v * v;
-  }
   const place = slot * (1 + 2 * d) + 1 + j;
-  addMoments(slots, place, d, a, b);
-  addMoments(slots, place + 1, d, e, f);
+  for (let first = 0; first < 2; first++) {
+    let a = 0;
+    let b = 0;
+    for (let i = first; i < count; i += 2) {
+      const z = (tile[x + i] as number) - m;
+      const y = (values[at + i] as number) * z;
+      a += y;
+      b += y * z;
+    }
+    statistics[place] = (statistics[place] as number) + a;
+    statistics[place + d] = (statistics[place + d] as number) + b;
+  }
 }
 
 /** Loops for diagonal and spherical covariances of `d` dimensions. */
 export function diagonalLoops(d: number): GaussianLoops {
+  const sums = new Float64Array(TILE);
   return {
-    addLogDensity(slots, slot, tile, block) {
-      for (let j = 0; j < d; j += 2) {
-        const add = j + 1 < d ? addComponents : addComponent;
-        add(slots, slot * d + j, j === 0 ? (slots.logConstants[slot] as number) : 0, TILE * j, tile, block);
-      }
+    addLogDensity(slots, slot, tile, { count, at, values }) {
+      sums.fill(slots.logConstants[slot] as number, 0, count);
+      for (let j = 0; j < d; j += 2) (j + 1 < d ? addTwoSquares : addSquares)(slots, slot * d + j, tile, TILE * j, sums, count);
+      for (let i = 0; i < count; i++) values[at + i] = (values[at + i] as number) + (sums[i] as number);
     },
     accumulate(slots, slot, tile, block) {
-      const { count, at, values } = block;
-      const base = slot * (1 + 2 * d);
-      let weight = 0;
-      for (let i = 0; i < count; i++) weight += values[at + i] as number;
-      slots.statistics[base] = (slots.statistics[base] as number) + weight;
-      for (let j = 0; j < d; j += 2) (j + 1 < d ? sumComponents : sumComponent)(slots, slot, j, d, tile, block);
+      addWeight(slots.statistics, slot * (1 + 2 * d), block);
+      for (let j = 0; j < d; j++) addMoments(slots, slot, j, d, tile, block);
     },
   };
 }

@@ -122,6 +122,6 @@ export function createMvNormalKernel(law: LawBinding): DensityKernel {
     else prepareDiagonal(law, theta, slots);
   });
   const states = findStateLoops(d, full);
-  if (states) return { ...kernel, states: statesOf(states, slots, tile) };
-  return loops.room ? { ...kernel, mixture: mixtureOf(loops, slots, tile) } : kernel;
+  const mixed = { ...kernel, mixture: mixtureOf(loops, slots, tile) };
+  return states ? { ...mixed, states: statesOf(states, slots, tile) } : mixed;
 }

@@ -16,6 +16,7 @@ import { full8 } from "../generated/full-8.ts";
 import { diagonalLoops } from "./diagonal-loops.ts";
 import { fullLoops } from "./full-loops.ts";
 import type { GaussianLoops, StateLoops } from "./gaussian-loops.ts";
+import { vectorComponentLoops } from "./vector-components.ts";
 import { vectorLoops } from "./vector-diagonals.ts";
 import { vectorFullLoops } from "./vector-full.ts";
 
@@ -31,7 +32,7 @@ const written: ReadonlyMap<number, GaussianLoops> = new Map([
 
 /** The inner loops for a dimension: written out for the common ones, general for the rest. */
 export function findShapedLoops(dimension: number, full: boolean): GaussianLoops {
-  if (!full) return diagonalLoops(dimension);
+  if (!full) return vectorComponentLoops(dimension, diagonalLoops(dimension));
   return vectorFullLoops(dimension, written.get(dimension) ?? fullLoops(dimension));
 }
 

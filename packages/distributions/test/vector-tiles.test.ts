@@ -3,11 +3,14 @@ import { createRandom, type MixtureStates, type NumericColumns } from "@platewis
 import { describe, expect, it } from "vitest";
 import { dimensions } from "../../../.ci/kernels.mjs";
 import { vectorAnyPath, vectorAnySource } from "../../../.ci/vector-any.mjs";
+import { vectorComponentsPath, vectorComponentsSource } from "../../../.ci/vector-components.mjs";
 import { vectorFullPath, vectorFullSource } from "../../../.ci/vector-full.mjs";
+import { diagonalLoops } from "../src/kernels/diagonal-loops.ts";
 import { fullLoops } from "../src/kernels/full-loops.ts";
 import { mixtureOf } from "../src/kernels/full-mixture.ts";
 import { type GaussianLoops, type GaussianSlots, TILE } from "../src/kernels/gaussian-loops.ts";
 import { createTile } from "../src/kernels/tile.ts";
+import { vectorComponentLoops } from "../src/kernels/vector-components.ts";
 import { vectorFullLoops } from "../src/kernels/vector-full.ts";
 
 const AT = 3;
@@ -15,12 +18,18 @@ const SLOTS = 11;
 /** Dimensions whose loops are written out. */
 const written: ReadonlySet<number> = new Set(dimensions);
 
-const size = (d: number): number => (d * (d + 1)) / 2;
+interface Form {
+  readonly d: number;
+  readonly full: boolean;
+}
 
-function slotsOf(d: number, spread = 1): GaussianSlots {
+const size = ({ d, full }: Form): number => (full ? (d * (d + 1)) / 2 : d);
+
+function slotsOf(form: Form, spread = 1): GaussianSlots {
+  const { d } = form;
   const random = createRandom(d);
   const some = (n: number, scale = 1): Float64Array => new Float64Array(SLOTS * n).map(() => scale * random.normal());
-  return { means: some(d), whitening: some(size(d), spread), logConstants: some(1), statistics: some(1 + d + size(d)) };
+  return { means: some(d), whitening: some(size(form), spread), logConstants: some(1), statistics: some(1 + d + size(form)) };
 }
 
 const numbers = (length: number, seed: number): Float64Array => {
@@ -28,15 +37,16 @@ const numbers = (length: number, seed: number): Float64Array => {
   return new Float64Array(length).map(() => 3 * random.normal());
 };
 
-async function plainLoops(d: number): Promise<GaussianLoops> {
+async function plainLoops({ d, full }: Form): Promise<GaussianLoops> {
+  if (!full) return diagonalLoops(d);
   if (!written.has(d)) return fullLoops(d);
   const module = (await import(`../src/generated/full-${d}.ts`)) as Readonly<Record<string, GaussianLoops>>;
   return module[`full${d}`] as GaussianLoops;
 }
 
 /** The vector code of a dimension over loops that count how often they are asked. */
-async function loopsOf(d: number): Promise<{ plain: GaussianLoops; vectors: GaussianLoops; asked: () => number }> {
-  const plain = await plainLoops(d);
+async function loopsOf(form: Form): Promise<{ plain: GaussianLoops; vectors: GaussianLoops; asked: () => number }> {
+  const plain = await plainLoops(form);
   let asked = 0;
   const counted: GaussianLoops = {
     addLogDensity(...all) {
@@ -48,14 +58,15 @@ async function loopsOf(d: number): Promise<{ plain: GaussianLoops; vectors: Gaus
       plain.accumulate(...all);
     },
   };
-  return { plain, vectors: vectorFullLoops(d, counted), asked: () => asked };
+  return { plain, vectors: (form.full ? vectorFullLoops : vectorComponentLoops)(form.d, counted), asked: () => asked };
 }
 
 /** Both walks over a mixture of so many states: what they return, their statistics and totals. */
-async function walkBoth(d: number, states: number, count: number, spread: number): Promise<readonly unknown[][]> {
-  const { plain, vectors } = await loopsOf(d);
+async function walkBoth(form: Form, states: number, count: number, spread: number): Promise<readonly unknown[][]> {
+  const { d } = form;
+  const { plain, vectors } = await loopsOf(form);
   return [plain, vectors].map((loops) => {
-    const slots = slotsOf(d, spread);
+    const slots = slotsOf(form, spread);
     const walk = mixtureOf(
       loops,
       slots,
@@ -74,12 +85,18 @@ async function walkBoth(d: number, states: number, count: number, spread: number
 it("the modules are what the generators write", () => {
   for (const d of dimensions) expect(readFileSync(vectorFullPath(d), "utf8")).toBe(vectorFullSource(d));
   expect(readFileSync(vectorAnyPath, "utf8")).toBe(vectorAnySource());
+  expect(readFileSync(vectorComponentsPath, "utf8")).toBe(vectorComponentsSource());
 });
 
-describe.each([...written, 1, 9, 10, 13, 24])("the vector code of a full covariance of %d components", (d: number) => {
+const forms: readonly Form[] = [
+  ...[...written, 1, 9, 10, 13, 24].map((d) => ({ d, full: true })),
+  ...[1, 2, 5, 8, 19].map((d) => ({ d, full: false })),
+];
+
+describe.each(forms)("the vector code of $d components (full: $full)", (form) => {
   it("gives the bits of the written-out loops", async () => {
-    const { plain, vectors, asked } = await loopsOf(d);
-    const [ours, theirs] = [slotsOf(d), slotsOf(d)];
+    const { plain, vectors, asked } = await loopsOf(form);
+    const [ours, theirs] = [slotsOf(form), slotsOf(form)];
     const tile = vectors.room?.()?.tile as Float64Array;
     for (const slot of [4, 0, SLOTS - 1]) {
       tile.set(numbers(tile.length, slot));
@@ -95,8 +112,8 @@ describe.each([...written, 1, 9, 10, 13, 24])("the vector code of a full covaria
   });
 
   it("leaves what is less than a tile, or stands elsewhere, to the written-out loops", async () => {
-    const { vectors, asked } = await loopsOf(d);
-    const slots = slotsOf(d);
+    const { vectors, asked } = await loopsOf(form);
+    const slots = slotsOf(form);
     const tile = vectors.room?.()?.tile as Float64Array;
     const values = new Float64Array(TILE);
     vectors.addLogDensity(slots, 1, tile, { start: 0, count: TILE - 1, at: 0, values });
@@ -105,21 +122,21 @@ describe.each([...written, 1, 9, 10, 13, 24])("the vector code of a full covaria
   });
 
   it.each([2, 3, 8, 11])("walks a mixture of %d states with the bits of the written-out loops", async (states) => {
-    const [plain, vectors] = await walkBoth(d, states, 3 * TILE + 77, 0.4);
+    const [plain, vectors] = await walkBoth(form, states, 3 * TILE + 77, 0.4);
     expect(plain?.[0]).toSatisfy(Number.isFinite);
     expect(vectors).toEqual(plain);
   });
 
   it("walks one whose densities are far apart", async () => {
-    const [plain, vectors] = await walkBoth(d, 6, 2 * TILE, 300);
+    const [plain, vectors] = await walkBoth(form, 6, 2 * TILE, 300);
     expect(plain?.[0]).toBeLessThan(-1e4);
     expect(vectors).toEqual(plain);
   });
 
   it("walks none with an impossible row, and leaves sums as they were", async () => {
-    for (const [logLik, ...sums] of await walkBoth(d, 6, 2 * TILE, 1e200)) {
+    for (const [logLik, ...sums] of await walkBoth(form, 6, 2 * TILE, 1e200)) {
       expect((logLik as number) > -Infinity).toBe(false);
-      expect(sums).toEqual([slotsOf(d, 1e200).statistics, new Float64Array(6)]);
+      expect(sums).toEqual([slotsOf(form, 1e200).statistics, new Float64Array(6)]);
     }
   });
 });
