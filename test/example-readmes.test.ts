@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { examples } from "./support/examples.ts";
 import { firstUnlike, shownCommands } from "./support/readme-commands.ts";
 import { runPgm } from "./support/run-pgm.ts";
@@ -16,11 +16,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Files without a folder are those that the commands write: they are put where nothing else is. */
 const placed = (word: string): string => (/^[\w-]+\.(json|csv|pgm|bif|net|xml)$/.test(word) ? join(folder, word) : word);
 
-const shown = examples
+const shown = [{ name: "the tour", folder: "." }, ...examples]
   .map(({ name, folder: own }) => ({ name, commands: shownCommands(readFileSync(join(root, own, "README.md"), "utf8")) }))
   .filter(({ commands }) => commands.length > 0);
 
-describe("what the READMEs of the examples show", () => {
+/** The model with slips that the tour speaks of. */
+const slips = [
+  ["latent kind ~", "latent kind ="],
+  ["MvNormal", "MvNorml"],
+  ["mean[kind]", "mean[knd]"],
+] as const;
+
+beforeAll(() => {
+  const text = readFileSync(join(root, "examples/faithful/model.pgm"), "utf8");
+  writeFileSync(
+    join(folder, "bad.pgm"),
+    slips.reduce((model, [right, wrong]) => model.replace(right, wrong), text),
+  );
+});
+
+describe("what the READMEs show", () => {
   it.each(shown)("$name", async ({ commands }) => {
     for (const { words, output } of commands) {
       const { status, stdout, stderr } = await runPgm(words.map(placed));
