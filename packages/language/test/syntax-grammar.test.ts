@@ -65,6 +65,20 @@ describe("reading statement by statement", () => {
     );
   });
 
+  test.each([
+    ";model M\nparam a : real",
+    "\ufeffmodel M \ufeff\nparam a : real\ufeff\n",
+    "model M\nplate i in 2 { latent z : real }param b : real",
+    "model M; ; param a : real;; param b : real ;",
+    "model M\nplate row\n{\n observed x ~ Normal(0, 1) }",
+    "model M\nparam a : real\n init 2\nfactor a\n for i in 3",
+    "model M\nparam a : real\nfor i in 3",
+    "model M\nnetwork N",
+    "model M plate row {}",
+  ])("accepts what the grammar accepts: %j", (text) => {
+    expect(parse({ name: "m.pgm", text }).ok).toBe(grammar.match(text).succeeded());
+  });
+
   test("takes shapes for what they stand for", () => {
     const text =
       'model M\nplate a by "b c" {\n  observed abc ~ F(-1.5e3, q) from "a b"\n  observed   x~F(-20,zz)from""\n  observed y ~ F(-0, q) from "{1}"\n}';

@@ -7,7 +7,7 @@ import { failOnBroken } from "./explain-token.ts";
 import { type Readings, type ReadStatement, readStatement } from "./mend.ts";
 import { outline, type Piece } from "./outline.ts";
 import { type Edit, type Problem, problem } from "./problem.ts";
-import { isWord, type Token, tokenize } from "./tokens.ts";
+import { isSymbol, isWord, type Token, tokenize } from "./tokens.ts";
 
 /** What a file holds, before comments are added. */
 export type ReadText = Pick<Program, "kind" | "name" | "statements">;
@@ -62,6 +62,7 @@ function readHeader(reader: Reader, pieces: readonly Piece[], start: Token): Hea
     reader.problems.push(problem("missing-header", { found: first.text }, first, edit));
     return { kind: "model", name: { text: "Untitled", span: { start: 0, end: 0 } }, rest: pieces };
   }
+  if (isSymbol(start, ";")) reader.problems.push(problem("unexpected-text", { found: ";", after: "" }, start));
   if (meant !== first.text)
     reader.problems.push(problem("misspelt-keyword", { found: first.text, meant }, first, { ...first, text: meant }));
   const name = readModelName(reader, meant, tokens);
