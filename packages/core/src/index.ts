@@ -7,6 +7,7 @@ export * from "./contracts/fit-result.ts";
 export * from "./contracts/signatures.ts";
 export * from "./contracts/template-model.ts";
 export * from "./diagnostics/diagnostic.ts";
+export * from "./diagnostics/display-width.ts";
 export * from "./diagnostics/internal-error.ts";
 export * from "./diagnostics/near-names.ts";
 export * from "./diagnostics/render.ts";

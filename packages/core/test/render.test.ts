@@ -69,6 +69,14 @@ describe("renderDiagnostic", () => {
     expect(shown).toContain(" 1 | let y =  [31m ?");
   });
 
+  test("shows no control characters of a cell or a name", () => {
+    const data = { table: "a\u001b[2J.csv", row: 0, line: 2, column: "x\u0007" };
+    const details = { label: "\u001b[31mred", column: "x", expected: ["a", "b"], near: null };
+    const rendered = renderDiagnostic(diagnostic("unknown-label", details, { text: place, data }));
+    expect(rendered).toContain("\uFFFD[31mred");
+    expect(rendered).not.toMatch(/[^\P{Cc}\t\n]/u);
+  });
+
   test("says the line of an edit that is not shown", () => {
     const source = { name: "m.pgm", text: "model M\nparam a : real\nplate r {\n  latent z ~ Normal(0, a)" };
     const suggest = (start: number, end: number, fresh: string): string =>

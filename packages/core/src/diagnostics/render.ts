@@ -1,6 +1,6 @@
 import { lineColumn } from "../source.ts";
 import { type DataPlace, type Diagnostic, describeDiagnostic, type Severity, type Suggestion, type TextPlace } from "./diagnostic.ts";
-import { displayWidth } from "./display-width.ts";
+import { displayWidth, printable } from "./display-width.ts";
 
 /** What a piece of a rendered diagnostic is, so that a terminal or a page can dress it. */
 export type DiagnosticPart = "place" | "severity" | "code" | "message" | "gutter" | "underline" | "help";
@@ -35,13 +35,13 @@ type Painter = (part: DiagnosticPart, text: string) => string;
  */
 export function renderDiagnostic(d: Diagnostic, options: RenderOptions = {}): string {
   const painter = options.paint ?? (options.colour ? ansiPainter : plainPainter);
-  const paint: Painter = (part, text) => painter(part, text, d.severity);
+  const paint: Painter = (part, text) => painter(part, printable(text), d.severity);
   const { message, help } = describeDiagnostic(d);
   const place = placeOf(d);
   const head = `${paint("severity", d.severity)}${paint("code", `[${d.code}]`)}: ${paint("message", message)}`;
   const lines = [place === null ? head : `${paint("place", place)}: ${head}`];
   if (d.text !== null) lines.push(...codeFrame(d.text, options.width ?? 120, paint));
-  if (d.text !== null && d.data !== null) lines.push(`  data: ${describeDataPlace(d.data)}`);
+  if (d.text !== null && d.data !== null) lines.push(printable(`  data: ${describeDataPlace(d.data)}`));
   if (help !== null) lines.push(paint("help", `  help: ${help}`));
   if (d.suggestion !== null && d.text !== null) lines.push(paint("help", `  ${describeSuggestion(d.suggestion, d.text)}`));
   return lines.join("\n");

@@ -23,17 +23,28 @@ export function formatNumber(value: number): string {
   return unusual(value) ?? (needsExponent(value) ? value.toExponential(3) : withoutNegativeZero(value.toFixed(decimalsFor(value))));
 }
 
+/** Decimals that show a difference with two significant digits; none for one that is next to the values' rounding. */
+const decimalsOf = (difference: number, largest: number): number =>
+  difference > 1e-12 * largest ? 1 - Math.floor(Math.log10(difference)) : -Infinity;
+
 /**
  * The numbers of one column, with the same decimals so that the points stand under one another: four significant digits
- * of the largest, and up to two more decimals where the smallest would show none of its own.
+ * of the largest, up to two more decimals where the smallest would show none of its own, and more where values that are close
+ * together would not be told apart.
  */
 export function formatColumn(values: readonly number[]): string[] {
   const sizes = values.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
   const largest = Math.max(0, ...sizes);
   const smallest = Math.min(largest, ...sizes);
-  if (needsExponent(largest)) return values.map((value) => unusual(value) ?? (value === 0 ? "0" : value.toExponential(3)));
+  const finite = values.filter(Number.isFinite);
+  const apart = decimalsOf(Math.max(...finite) - Math.min(...finite), largest);
+  if (needsExponent(largest)) {
+    const digits = Math.min(12, Math.max(3, apart + Math.floor(Math.log10(largest))));
+    return values.map((value) => unusual(value) ?? (value === 0 ? "0" : value.toExponential(digits)));
+  }
   if (values.every((value) => Number.isInteger(value))) return values.map(String);
-  const decimals = Math.min(decimalsFor(largest) + 2, Math.max(decimalsFor(largest), decimalsFor(smallest) - 2));
+  const fine = Math.min(decimalsFor(largest) + 2, Math.max(decimalsFor(largest), decimalsFor(smallest) - 2));
+  const decimals = Math.max(fine, Math.min(6, apart));
   return values.map((value) => unusual(value) ?? formatFixed(value, decimals));
 }
 

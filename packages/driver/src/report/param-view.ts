@@ -1,4 +1,4 @@
-import type { FitResult, ParamAxis, ParamValue } from "@platewise/core";
+import { type FitResult, type ParamAxis, type ParamValue, printable } from "@platewise/core";
 
 /** What one element of a parameter is, as the report shows it. `number` covers real, positive, probability and int. */
 export type ElementKind = "number" | "simplex" | "vector" | "matrix" | "covariance" | "diagonal" | "spherical";
@@ -99,7 +99,8 @@ function symmetric(values: readonly number[], size: number): boolean {
 
 /** What the members of an axis are called: labels, data columns, or numbers from 0. */
 export function memberNames(axis: ParamAxis): readonly string[] {
-  return axis.labels ?? axis.columns ?? Array.from({ length: axis.size }, (_, i) => String(i));
+  const names = axis.labels ?? axis.columns;
+  return names?.map(printable) ?? Array.from({ length: axis.size }, (_, i) => String(i));
 }
 
 /** The members of every index axis of element number `at`, in order. */

@@ -2,7 +2,7 @@ import { type Block, rowLimit, tableBlock } from "./block.ts";
 import { formatPercent, formatProbability } from "./numbers.ts";
 import { axisColumn, keyColumns, shareColumns } from "./param-columns.ts";
 import { elementIndex, elementValues, memberNames, type ParamView } from "./param-view.ts";
-import { clip, renderTable, type TableLayout, type TextColumn, textWidth } from "./text-table.ts";
+import { clip, padRight, renderTable, type TableLayout, type TextColumn, textWidth } from "./text-table.ts";
 
 /** States of a simplex that stand as columns; with more, each row lists its most probable ones. */
 const mostColumns = 24;
@@ -63,7 +63,7 @@ function topBlock(view: ParamView, rows: readonly number[], layout: TableLayout)
       shares,
     ).slice(0, 20);
     const list = top.map((state) => `${names[state]} ${formatPercent(shares[state] ?? Number.NaN)}`);
-    return `  ${layout.style.cyan((keys[at] ?? "").padEnd(width))}  ${fill(list, layout.width - width - 4)}`;
+    return `  ${layout.style.cyan(padRight(keys[at] ?? "", width))}  ${fill(list, layout.width - width - 4)}`;
   });
   const rest = view.elements - rows.length;
   const more = `the largest of ${names.length} states in each row`;

@@ -1,3 +1,4 @@
+import { displayWidth, printable } from "@platewise/core";
 import type { Style } from "./style.ts";
 
 /** One column: its heading (one entry per line of the head), its cells, and the side they keep to. */
@@ -21,15 +22,22 @@ export interface TableLayout {
 const gap = "  ";
 const longest = 28;
 
-/** Characters that a text takes (codes for colour must not be in it yet). */
-export function textWidth(text: string): number {
-  return [...text].length;
+/** Columns of a terminal that a text takes (codes for colour must not be in it yet). */
+export const textWidth = displayWidth;
+
+/** A text cut to `width` columns, the cut shown by an ellipsis. */
+export function clip(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let kept = "";
+  for (const character of text) {
+    if (textWidth(kept) + textWidth(character) >= width) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }
 
-/** A text cut to `width` characters, the cut shown by an ellipsis. */
-export function clip(text: string, width: number): string {
-  return textWidth(text) <= width ? text : `${[...text].slice(0, Math.max(0, width - 1)).join("")}…`;
-}
+/** A text with blanks behind it, `width` columns in all. */
+export const padRight = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - textWidth(text)));
 
 /** The width of a column with its heading. */
 export function columnWidth(column: TextColumn): number {
@@ -50,11 +58,16 @@ export function renderTable(columns: readonly TextColumn[], layout: TableLayout)
     `${" ".repeat(indent)}${columns.map(cell).join(gap)}`.trimEnd();
   const depth = Math.max(0, ...columns.map((column) => column.head.length));
   const head = Array.from({ length: depth }, (_, level) =>
-    line((column, i) => pad(column.head[level - depth + column.head.length] ?? "", widths[i] ?? 0, column.align, style.dim)),
+    line((column, i) => pad(printable(column.head[level - depth + column.head.length] ?? ""), widths[i] ?? 0, column.align, style.dim)),
   );
   const rows = Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, row) =>
     line((column, i) =>
-      pad(clip(column.cells[row] ?? "", column.widest ?? longest), widths[i] ?? 0, column.align, column.mark ? style[column.mark] : String),
+      pad(
+        clip(printable(column.cells[row] ?? ""), column.widest ?? longest),
+        widths[i] ?? 0,
+        column.align,
+        column.mark ? style[column.mark] : String,
+      ),
     ),
   );
   return [...head.filter((text) => text !== ""), ...rows];
