@@ -1,6 +1,6 @@
 // The inverse Hessian of limited-memory BFGS. Nocedal & Wright, "Numerical Optimization", 2nd edition (2006), algorithm 7.4.
 
-import { addScaledFrom, dot, dotFrom } from "./vectors.ts";
+import { addScaledFrom, addScaledThenDot, dot, dotFrom } from "./vectors.ts";
 import type { Point } from "./workspace.ts";
 
 /** The last steps s and gradient changes y, in a ring; `inverseDiagonal` is the guess of the inverse Hessian before any. */
@@ -81,17 +81,24 @@ export function remember(memory: CurvatureMemory, from: Point, to: Point): void 
 /** Replaces a vector by its product with the inverse Hessian. */
 export function applyInverseHessian(memory: CurvatureMemory, vector: Float64Array): void {
   const { capacity, size, count, next, steps, changes, rho, alpha, inverseDiagonal, factor } = memory;
+  const slotOf = (age: number): number => (next - age + capacity) % capacity;
+  let product = dotFrom(steps, slotOf(1) * size, vector);
   for (let age = 1; age <= count; age++) {
-    const slot = (next - age + capacity) % capacity;
-    const share = (rho[slot] as number) * dotFrom(steps, slot * size, vector);
+    const slot = slotOf(age);
+    const share = (rho[slot] as number) * product;
     alpha[slot] = share;
-    addScaledFrom(-share, changes, slot * size, vector);
+    const change = [changes, slot * size] as const;
+    if (age === count) addScaledFrom(-share, ...change, vector);
+    else product = addScaledThenDot(-share, change, [steps, slotOf(age + 1) * size], vector);
   }
   for (let i = 0; i < size; i++) vector[i] = (vector[i] as number) * factor * (inverseDiagonal[i] as number);
+  product = dotFrom(changes, slotOf(count) * size, vector);
   for (let age = count; age >= 1; age--) {
-    const slot = (next - age + capacity) % capacity;
-    const share = (rho[slot] as number) * dotFrom(changes, slot * size, vector);
-    addScaledFrom((alpha[slot] as number) - share, steps, slot * size, vector);
+    const slot = slotOf(age);
+    const share = (alpha[slot] as number) - (rho[slot] as number) * product;
+    const step = [steps, slot * size] as const;
+    if (age === 1) addScaledFrom(share, ...step, vector);
+    else product = addScaledThenDot(share, step, [changes, slotOf(age - 1) * size], vector);
   }
 }
 

@@ -24,6 +24,38 @@ export function addScaledFrom(factor: number, a: Float64Array, aOffset: number, 
   for (let i = 0; i < into.length; i++) into[i] = (into[i] as number) + factor * (a[aOffset + i] as number);
 }
 
+/** The same, and then Σ b[bOffset + i] · into[i], as `dotFrom` sums it: one walk over long vectors rather than two. */
+export function addScaledThenDot(
+  factor: number,
+  [a, aOffset]: readonly [Float64Array, number],
+  [b, bOffset]: readonly [Float64Array, number],
+  into: Float64Array,
+): number {
+  const n = into.length;
+  const whole = n - (n % 4);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0, j = aOffset, k = bOffset; i < whole; i += 4, j += 4, k += 4) {
+    const x0 = (into[i] as number) + factor * (a[j] as number);
+    const x1 = (into[i + 1] as number) + factor * (a[j + 1] as number);
+    const x2 = (into[i + 2] as number) + factor * (a[j + 2] as number);
+    const x3 = (into[i + 3] as number) + factor * (a[j + 3] as number);
+    into[i] = x0;
+    into[i + 1] = x1;
+    into[i + 2] = x2;
+    into[i + 3] = x3;
+    s0 += (b[k] as number) * x0;
+    s1 += (b[k + 1] as number) * x1;
+    s2 += (b[k + 2] as number) * x2;
+    s3 += (b[k + 3] as number) * x3;
+  }
+  for (let i = whole; i < n; i++) {
+    const x = (into[i] as number) + factor * (a[aOffset + i] as number);
+    into[i] = x;
+    s0 += (b[bOffset + i] as number) * x;
+  }
+  return s0 + s1 + (s2 + s3);
+}
+
 /** The largest absolute value; NaN where an entry is NaN, 0 for an empty array. */
 export function infinityNorm(a: Float64Array): number {
   let largest = 0;
