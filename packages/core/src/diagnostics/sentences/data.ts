@@ -174,10 +174,7 @@ export const dataSentences = {
     says: (d: { found: string; column: string; expected: string }) =>
       `expected ${d.expected} in column \`${d.column}\`, found \`${d.found}\``,
     help: (d: { found: string }) =>
-      emptyHint(d.found) ??
-      (/^[+-]?\d+,\d+$/.test(d.found)
-        ? `write it with a decimal point: ${d.found.replace(",", ".")}`
-        : "correct the cell, or leave it empty if the value is not known"),
+      emptyHint(d.found) ?? numberHint(d.found) ?? "correct the cell, or leave it empty if the value is not known",
   },
   "bad-simplex": {
     about: "Cells that should be the parts of a whole do not add up to 1.",
@@ -280,4 +277,17 @@ function emptyHint(found: string): string | null {
   // Shells read ? and * as patterns.
   const word = /^[\w./-]+$/.test(found) ? found : `'${found}'`;
   return empty ? `if \`${found}\` means an empty cell, say so with \`--missing ${word}\`` : null;
+}
+
+/** A hint for cells that hold a number in another notation. Thousands must not be taken for thousandths. */
+function numberHint(found: string): string | null {
+  const plain = found.replaceAll(",", "");
+  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+$/.test(found)) {
+    const decimal = plain.length === found.length - 1 ? `; with a decimal point if it is one: ${found.replace(",", ".")}` : "";
+    return `write thousands without a comma: ${plain}${decimal}`;
+  }
+  if (/^[+-]?\d+,\d+$/.test(found)) return `write it with a decimal point: ${found.replace(",", ".")}`;
+  return /^[+-]?[\d.]+e\+?\d+$/i.test(found)
+    ? "it is beyond what a computer's numbers hold, 1.8e308: give the column in other units"
+    : null;
 }
