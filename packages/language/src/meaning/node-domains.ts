@@ -16,8 +16,8 @@ export function nodeDomain(checker: Checker, symbol: NodeSymbol): NodeDomain | n
   if (symbol.domain.state === "busy") return null;
   symbol.domain = { state: "busy" };
   const type = declaredTypeOf(symbol);
-  const laws = [symbol.statement?.law, symbol.initial?.statement.law].filter((law) => law !== null && law !== undefined);
-  const value = type === null ? firstInferred(checker, symbol, laws) : declaredDomain(checker, symbol, type, laws[0] ?? null);
+  const [law, first] = [symbol.statement?.law ?? null, symbol.initial?.statement.law ?? null];
+  const value = type === null ? firstInferred(checker, symbol, [law, first]) : declaredDomain(checker, symbol, type, law ?? first);
   symbol.domain = { state: "done", value };
   return value;
 }
@@ -38,8 +38,9 @@ function declaredDomain(checker: Checker, symbol: NodeSymbol, type: TypeExpr, la
   return domain;
 }
 
-function firstInferred(checker: Checker, symbol: NodeSymbol, laws: readonly Expr[]): NodeDomain | null {
+function firstInferred(checker: Checker, symbol: NodeSymbol, laws: readonly (Expr | null)[]): NodeDomain | null {
   for (const law of laws) {
+    if (law === null) continue;
     const domain = inferDomain(checker, plateScope(symbol.plate), law);
     if (domain !== null) return domain;
   }

@@ -59,16 +59,26 @@ function placeIndices(
   symbol: NodeSymbol | LetSymbol,
   { reference, components }: { reference: Reference; components: number | null },
 ): Placed | null {
+  const beyond = platesBeyond(scope.plate, symbol.plate);
+  const fixed = symbol.plate?.fixed ?? none;
+  if (beyond.length + fixed.length + reference.indices.length === 0) return inPlace;
+  return placeWritten(checker, scope, symbol, { reference, components, beyond });
+}
+
+function placeWritten(
+  checker: Checker,
+  scope: Scope,
+  symbol: NodeSymbol | LetSymbol,
+  { reference, components, beyond }: { reference: Reference; components: number | null; beyond: readonly Plate[] },
+): Placed | null {
   const name = symbol.name.text;
   const given = reference.indices;
-  const beyond = platesBeyond(scope.plate, symbol.plate);
   const hidden = beyond.find((plate) => plate.kind !== "fixed");
   if (hidden) {
     report(checker, "not-visible", { name, plate: hidden.name, word: hidden.statement.word }, reference.whole.span);
     return null;
   }
   const fixed = symbol.plate?.fixed ?? none;
-  if (fixed.length === 0 && given.length === 0) return inPlace;
   const explicit = given.length >= fixed.length ? fixed.length : given.length >= beyond.length && beyond.length > 0 ? beyond.length : 0;
   if (explicit < beyond.length || (components !== null && given.length > explicit + components)) {
     const wanted = fixed.map((plate) => plate.name);

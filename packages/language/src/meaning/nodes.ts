@@ -63,8 +63,8 @@ function present<T>(one: T | null, other: T | null): readonly T[] {
 
 /** Indices of a declared node are the running indices of its fixed plates, all of them or none. */
 export function checkTargetIndices(checker: Checker, symbol: NodeSymbol | LetSymbol, target: Target): void {
-  const running = symbol.plate?.fixed.map((plate) => plate.name) ?? [];
   if (target.indices.length === 0) return;
+  const running = symbol.plate?.fixed.map((plate) => plate.name) ?? [];
   const right =
     target.indices.length === running.length && target.indices.every((index, at) => index.kind === "name" && index.name === running[at]);
   if (right) return;
