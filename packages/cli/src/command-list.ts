@@ -57,7 +57,7 @@ const fitOptions: readonly OptionSpec[] = [
     budget,
   ]),
   ...grouped("Models only:", [
-    option("--on-singular <policy>", "a component that collapses: floor, restart, fail, prior"),
+    option("--on-singular <policy>", "a component that collapses: floor, restart, fail, prior (default: it starts anew, in the end floor)"),
     option("--order <order>", "order of the components: auto, init, canonical"),
   ]),
   ...grouped("Networks only:", [

@@ -14,6 +14,12 @@ test("what differs by rounding alone gets no more digits", () => {
   expect(formatColumn([0.1 + 0.2, 0.3])).toEqual(["0.3000", "0.3000"]);
 });
 
+test("what is nothing beside the others is 0, what is small shows itself", () => {
+  expect(formatColumn([0.5, 2.3e-139, -1e-200])).toEqual(["0.5000", "0.0000", "0.0000"]);
+  expect(formatColumn([0.5, 3e-9])).toEqual(["0.5000", "3.0e-9"]);
+  expect(formatColumn([2.3e-139])).toEqual(["2.300e-139"]);
+});
+
 test("wide characters take two columns, and are not cut in half", () => {
   const [first = "", second = ""] = renderTable(
     [

@@ -25,7 +25,10 @@ export function formatNumber(value: number): string {
 
 /** Decimals that show a difference with two significant digits; none for one that is next to the values' rounding. */
 const decimalsOf = (difference: number, largest: number): number =>
-  difference > 1e-12 * largest ? 1 - Math.floor(Math.log10(difference)) : -Infinity;
+  difference > negligible * largest ? 1 - Math.floor(Math.log10(difference)) : -Infinity;
+
+/** Beside the largest of its column a number below this share of it is 0. */
+const negligible = 1e-12;
 
 /**
  * The numbers of one column, with the same decimals so that the points stand under one another: four significant digits
@@ -45,7 +48,7 @@ export function formatColumn(values: readonly number[]): string[] {
   if (values.every((value) => Number.isInteger(value))) return values.map(String);
   const fine = Math.min(decimalsFor(largest) + 2, Math.max(decimalsFor(largest), decimalsFor(smallest) - 2));
   const decimals = Math.max(fine, Math.min(6, apart));
-  return values.map((value) => unusual(value) ?? formatFixed(value, decimals));
+  return values.map((value) => unusual(value) ?? formatFixed(Math.abs(value) < negligible * largest ? 0 : value, decimals));
 }
 
 /** Standard errors of one column: two significant digits of the smallest, at most six decimals; nothing for 0 and what is not known. */
