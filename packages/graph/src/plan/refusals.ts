@@ -1,5 +1,6 @@
 import type { BoundData, BoundNode, Diagnostic, NodeDecl, Span, TemplateModel } from "@platewise/core";
 import { diagnostic, isDiscrete } from "@platewise/core";
+import { walkExpression } from "../structure/factor-graph.ts";
 
 function hasPartialVectors(bound: BoundNode): number {
   if (bound.values.kind !== "numbers" || bound.values.components.length < 2) return 0;
@@ -24,6 +25,19 @@ function refuseNode(data: BoundData, node: NodeDecl): readonly Diagnostic[] {
   return found;
 }
 
+/** Priors whose arguments are parameters themselves, with the first one. */
+function refuseNestedPriors({ source, params }: TemplateModel): readonly Diagnostic[] {
+  return params.flatMap(({ name, prior, fixed }) => {
+    if (prior === null || fixed !== null) return [];
+    const on: string[] = [];
+    for (const { value } of prior.args) walkExpression(value, (e) => e.op === "param" && on.push(e.name));
+    const [first] = on;
+    return first === undefined
+      ? []
+      : [diagnostic("prior-of-parameters", { param: name, on: first }, { text: { source, span: prior.span } })];
+  });
+}
+
 /** The types of parameters that a log-linear model may have, and the priors. */
 const weights: readonly string[] = ["real", "vector", "matrix"];
 const penalties: readonly string[] = ["Normal"];
@@ -43,11 +57,10 @@ function refuseNetwork({ source, nodes, params }: TemplateModel): readonly Diagn
   ];
 }
 
-/** What this version can't learn, found before any grounding: continuous latents, partial vectors, numbers in networks. */
+/** What this version can't learn, found before any grounding: continuous latents, partial vectors, numbers in networks, priors of priors. */
 export function refuseUnsupported(data: BoundData): readonly Diagnostic[] {
   const { model } = data;
-  if (model.kind === "network") return refuseNetwork(model);
-  const found: Diagnostic[] = [];
-  found.push(...model.nodes.flatMap((node) => refuseNode(data, node)));
-  return found;
+  const nested = refuseNestedPriors(model);
+  if (model.kind === "network") return [...refuseNetwork(model), ...nested];
+  return [...model.nodes.flatMap((node) => refuseNode(data, node)), ...nested];
 }

@@ -167,6 +167,11 @@ export const planSentences = {
     help: (d: { known: readonly string[] }) =>
       d.known.length > 0 ? `for a parameter in this place, use ${quoted(d.known, "or")}` : "leave the prior out",
   },
+  "prior-of-parameters": {
+    about: "The arguments of a prior are parameters themselves.",
+    says: (d: { param: string; on: string }) => `the prior of \`${d.param}\` depends on the param \`${d.on}\`: that can't be learned yet`,
+    help: (d: { on: string }) => `use known numbers in the prior: declare \`${d.on}\` as a \`const\``,
+  },
   "parameter-in-two-families": {
     about: "A parameter is shared by two different kinds of distribution.",
     says: (d: { param: string; families: readonly string[] }) =>

@@ -197,7 +197,7 @@ export const syntaxSentences = {
   },
   "too-deep": {
     about: "Brackets or plates are nested too deeply, or an expression is too long.",
-    says: (d: { limit: number }) => `this is nested more than ${d.limit} deep`,
+    says: (d: { limit: number }) => `this is nested more than ${d.limit} deep, or has more than ${d.limit} operators in a row`,
     help: () => "name a part of it with `let`",
   },
 } as const;
