@@ -10,7 +10,7 @@ import { aim, initialPlace, inLogs, loadInitial, openPortion, type PortionRun, s
 import { accumulateRows, rowDensityOf } from "./row-densities.ts";
 import { countRows, flushRowTables, refreshRowTables } from "./row-tables.ts";
 import { eachBlock, type Stretch } from "./step-logs.ts";
-import { flushStepTable, refreshStepTable } from "./step-table.ts";
+import { flushStepTable, hasFarRows, refreshStepTable } from "./step-table.ts";
 import { flushSymbols, refreshSymbols } from "./symbols.ts";
 
 /** How far the posterior of a first step may be from a whole one: what scaled weights lost would be missing there. */
@@ -29,15 +29,29 @@ const wantsPosterior = ({ accumulate, hard, onPosterior }: PassOptions): boolean
 
 function runOf(chain: ChainBody, portion: Portion, scratch: Scratch, options: PassOptions): PortionRun {
   const bySymbol = chain.symbols !== null && !options.hard && options.onPosterior === undefined;
-  return { chain, portion, scratch, options, bySymbol, inLogs: options.hard };
+  return { chain, portion, scratch, options, bySymbol, isFar: hasFarRows(chain.transition, chain.states), inLogs: options.hard };
 }
 
-/** Log-likelihood of a sequence given outer state o, by the scaled walk; in logs where that underflows. */
+/** What the scales of two steps may multiply to: a row is multiplied by its transitions before it is scaled. */
+const HELD = 1e200;
+
+/** Whether the rows of a walk stayed in the range of numbers before they were scaled. */
+function isHeld(scale: Float64Array, start: number, end: number): boolean {
+  for (let t = start + 1; t < end; t++) {
+    const both = (scale[t - 1] as number) * (scale[t] as number);
+    if (!(both < HELD && both > 1 / HELD)) return false;
+  }
+  return true;
+}
+
+/** Log-likelihood of a sequence given outer state o, by the scaled walk; NaN where that can't hold it. */
 function scaledLogLik(run: PortionRun, q: number, o: number): number {
   const { chain, portion } = run;
   const [start, end] = [chain.starts[q] as number, chain.ends[q] as number];
   loadInitial(chain, start, o);
-  const logLik = chain.walk.forward(chain.memory.steps, start - portion.from, end - portion.from);
+  const [first, last] = [start - portion.from, end - portion.from];
+  const logLik = chain.walk.forward(chain.memory.steps, first, last);
+  if (run.isFar && !isHeld(chain.memory.steps.scale, first, last)) return Number.NaN;
   return logLik + shiftOf(run, o, start, end);
 }
 

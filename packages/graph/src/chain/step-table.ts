@@ -83,3 +83,16 @@ export function flushStepTable({ counts, parts }: StepTable): void {
     }
   }
 }
+
+/** Size of a logarithm from which on a transition is far from 1. */
+const FAR = 100;
+
+/** Whether the largest transition from some state is far from 1. Those of probabilities are not, but potentials may have any size. */
+export function hasFarRows({ logs }: StepTable, rowLength: number): boolean {
+  for (let row = 0; row < logs.length; row += rowLength) {
+    let top = -Infinity;
+    for (let at = row; at < row + rowLength; at++) if ((logs[at] as number) > top) top = logs[at] as number;
+    if (top > FAR || (top < -FAR && top > -Infinity)) return true;
+  }
+  return false;
+}
