@@ -52,6 +52,7 @@ function put(mark: Mark, alpha: number, value: number, slope: number): void {
 const copy = (from: Mark, into: Mark): void => put(into, from.alpha, from.value, from.slope);
 
 function look(work: Workspace, line: LineSearch, alpha: number): void {
+  allowForRounding(work, alpha * line.slope);
   const slope = probe(work, alpha);
   const { value } = work.trial;
   const isAdmissible = value < Infinity && Number.isFinite(slope);
@@ -107,7 +108,6 @@ function expand({ low, high }: LineSearch): number {
 export function searchLine(work: Workspace, line: LineSearch, slope: number, alpha: number): LineOutcome {
   const { low, high, now } = line;
   line.slope = slope;
-  allowForRounding(work, alpha * slope);
   put(low, 0, work.current.value, slope);
   for (let round = 0; round < MOST_EXPANSIONS; round++) {
     look(work, line, round === 0 ? alpha : expand(line));

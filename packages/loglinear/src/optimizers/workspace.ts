@@ -58,7 +58,7 @@ const VALUE_ROUNDING = 2 ** -46;
 /** Change of a value, relative to it, from which on rounding is reckoned with. */
 const SMALL_CHANGE = 2 ** -30;
 
-/** Sets the slack for steps whose first one changes the value by `predicted`, to first order. */
+/** Sets the slack for a step, or for all of a row, that changes the value by `predicted`, to first order. */
 export function allowForRounding(work: Workspace, predicted: number): void {
   const size = Math.abs(work.current.value);
   work.slack = -predicted <= SMALL_CHANGE * size ? VALUE_ROUNDING * size : 0;
