@@ -175,6 +175,23 @@ plate row {
   const floored = await fit(model, data);
   expectSound(floored);
   expect(floored.diagnostics.map((d) => d.code)).toContain("spread-floored");
+  const withPrior = await fit(model, data, { onSingular: "prior" });
+  expectSound(withPrior);
+  expect(withPrior.diagnostics.map((d) => d.code)).toEqual(["prior-added"]);
+  expect(withPrior.objective).not.toBeCloseTo(withPrior.logLik, 6);
+});
+
+test("columns that determine one another are named as a cause where there is a matrix", async () => {
+  const model = parse(`model Line
+param mean : vector(2)
+param cov : covariance(2)
+plate row { observed x ~ MvNormal(mean, cov) from (a, b) }`);
+  const data = { a: [1, 2, 4, 8], b: [3, 5, 9, 17] };
+  const failed = await tryFit(model, data, { onSingular: "fail" });
+  expect(failed.diagnostics.map((d) => describeDiagnostic(d).message)).toEqual([
+    "`cov` collapsed onto too few points, or onto columns that determine one another: the likelihood has no maximum there",
+  ]);
+  expect((await fit(model, data)).diagnostics[0]?.help).toContain("fewer columns");
 });
 
 describe("a component without data", () => {

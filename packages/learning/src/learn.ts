@@ -30,7 +30,8 @@ export interface LearnOptions {
 export type Finding =
   | { readonly kind: "one-start"; readonly restarts: number }
   | { readonly kind: "symmetric-start"; readonly latents: readonly string[]; readonly run: number }
-  | { readonly kind: "emptied" | "floored"; readonly params: readonly string[]; readonly count: number }
+  | { readonly kind: "emptied"; readonly params: readonly string[]; readonly count: number }
+  | { readonly kind: "floored"; readonly params: readonly string[]; readonly count: number; readonly matrix: boolean }
   | { readonly kind: "restarted"; readonly run: number; readonly params: readonly string[]; readonly attempts: number }
   | { readonly kind: "prior-added"; readonly params: readonly string[] };
 
@@ -65,6 +66,9 @@ export function singularParams({ plan }: Problem, found: readonly BlockSingulari
   });
   return [...new Set(names)];
 }
+
+/** Whether one of them is a covariance matrix, which columns that determine one another make singular, too. */
+export const hasMatrix = (found: readonly BlockSingularity[]): boolean => found.some(({ block }) => block.shape.spread === "covariance");
 
 function settingsOf(problem: Problem, options: LearnOptions, run: number, floor: number): RunSettings {
   const hard = problem.plan.method === "hard-em";
@@ -146,9 +150,15 @@ async function runUnderPolicy(problem: Problem, options: LearnOptions, run: numb
 }
 
 function summaryFindings(problem: Problem, run: Run): readonly Finding[] {
-  const group = (kind: "emptied" | "floored", found: readonly BlockSingularity[]): readonly Finding[] =>
-    found.length > 0 ? [{ kind, params: singularParams(problem, found), count: new Set(found.map((s) => s.cell)).size }] : [];
-  return [...group("emptied", run.emptied), ...group("floored", run.floored)];
+  const { emptied, floored } = run;
+  const about = (found: readonly BlockSingularity[]) => ({
+    params: singularParams(problem, found),
+    count: new Set(found.map((s) => s.cell)).size,
+  });
+  return [
+    ...(emptied.length > 0 ? [{ kind: "emptied" as const, ...about(emptied) }] : []),
+    ...(floored.length > 0 ? [{ kind: "floored" as const, ...about(floored), matrix: hasMatrix(floored) }] : []),
+  ];
 }
 
 function isInitOrdered(
@@ -168,12 +178,18 @@ function orderComponents(problem: Problem, options: LearnOptions, theta: Float64
   }
 }
 
+/** The closed form under the policy; another start would come to the same, so that `restart` can only fail. */
+function closedFormUnderPolicy(problem: Problem, start: Float64Array, policy: Policy): { run: Run; added: readonly Finding[] } {
+  const run = runClosedForm(problem, start, 0);
+  if (run.status !== "singular" || policy === "fail" || policy === "restart") return { run, added: [] };
+  if (policy !== "prior") return { run: { ...runClosedForm(problem, start, FLOOR), floored: run.collapsed }, added: [] };
+  const params = addSpreadPriors(problem, run.collapsed);
+  return { run: runClosedForm(problem, start, 0), added: params.length > 0 ? [{ kind: "prior-added", params }] : [] };
+}
+
 function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
   const start = withConstants(problem.plan, overlay(pooledParameters(problem, options.given), options.given));
-  let run = runClosedForm(problem, start, 0);
-  if (run.status === "singular" && options.policy !== "fail" && options.policy !== "restart") {
-    run = { ...runClosedForm(problem, start, FLOOR), floored: run.collapsed };
-  }
+  const { run, added } = closedFormUnderPolicy(problem, start, options.policy);
   const summary: RunSummary = {
     run: 1,
     seed: options.seed,
@@ -190,7 +206,7 @@ function learnClosedForm(problem: Problem, options: LearnOptions): Learned {
     logLik: run.last.logLik,
     runs: [summary],
     planned: 1,
-    findings: summaryFindings(problem, run),
+    findings: [...added, ...summaryFindings(problem, run)],
   };
 }
 

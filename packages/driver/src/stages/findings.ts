@@ -12,7 +12,7 @@ function fromFinding(finding: Finding): Diagnostic {
     case "emptied":
       return diagnostic("component-emptied", { params: finding.params, count: finding.count }, { severity: "note" });
     case "floored":
-      return diagnostic("spread-floored", { params: finding.params, count: finding.count }, { severity });
+      return diagnostic("spread-floored", { params: finding.params, count: finding.count, matrix: finding.matrix }, { severity });
     case "restarted":
       return diagnostic("run-restarted", { run: finding.run, params: finding.params, attempts: finding.attempts }, { severity: "note" });
     case "prior-added":

@@ -1,6 +1,15 @@
 import type { Diagnostic, FitResult, Method, Outcome } from "@platewise/core";
 import { diagnostic, failure, success } from "@platewise/core";
-import { infinitePriors, type Learned, type LearnOptions, learn, refuseHopeless, refuseValues, singularParams } from "@platewise/learning";
+import {
+  hasMatrix,
+  infinitePriors,
+  type Learned,
+  type LearnOptions,
+  learn,
+  refuseHopeless,
+  refuseValues,
+  singularParams,
+} from "@platewise/learning";
 import type { Model } from "../api/model.ts";
 import type { FitOptions, NodePosterior } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
@@ -43,7 +52,8 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
   const { run } = learned;
   if (run.status === "singular") {
     const params = singularParams(prepared.problem, run.collapsed);
-    return [diagnostic("component-collapsed", { params, iteration: run.iterations + 1 })];
+    const iteration = learned.method === "mle" ? null : run.iterations + 1;
+    return [diagnostic("component-collapsed", { params, iteration, matrix: hasMatrix(run.collapsed) })];
   }
   const { impossible } = run.last;
   const infinite = infinitePriors(prepared.problem, run.theta);

@@ -81,15 +81,18 @@ export const learningSentences = {
   },
   "component-collapsed": {
     about: "A component's spread shrank to nothing, where the likelihood has no bound.",
-    says: (d: { params: readonly string[]; iteration: number }) =>
-      `a component of ${quoted(d.params)} collapsed onto too few points in iteration ${d.iteration}: the likelihood has no maximum there`,
+    says: (d: { params: readonly string[]; iteration: number | null; matrix: boolean }) =>
+      `${d.iteration === null ? "" : "a component of "}${quoted(d.params)} collapsed onto too few points${
+        d.matrix ? ", or onto columns that determine one another" : ""
+      }${d.iteration === null ? "" : `${d.matrix ? "," : ""} in iteration ${d.iteration}`}: the likelihood has no maximum there`,
     help: () => "use `--on-singular floor`, `restart` or `prior`, a prior such as `~ InverseWishart(df, scale)`, or fewer components",
   },
   "spread-floored": {
     about: "A collapsed spread was raised to a millionth of the data's variance.",
-    says: (d: { params: readonly string[]; count: number }) =>
+    says: (d: { params: readonly string[]; count: number; matrix: boolean }) =>
       `${d.count === 1 ? "a spread" : `${d.count} spreads`} of ${quoted(d.params)} collapsed and ${d.count === 1 ? "was" : "were"} held at a millionth of the data's variance`,
-    help: () => "the likelihood of such a component means little; try fewer components or a prior",
+    help: (d: { matrix: boolean }) =>
+      `such a likelihood means little; try fewer components${d.matrix ? ", fewer columns if some determine others," : ""} or a prior`,
   },
   "component-emptied": {
     about: "A component or table row received no data and kept its earlier value.",
