@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parse } from "../src/index.ts";
+import { check, parse } from "../src/index.ts";
 
 const folder = new URL("fixtures/", import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith(".pgm"));
@@ -21,6 +21,10 @@ describe("the blocks of the reference", () => {
   test("are found", () => expect(blocks.length).toBeGreaterThan(10));
 
   test.each(blocks)("%s", (text) => {
-    expect(parse({ name: "README.md", text })).toMatchObject({ ok: true, diagnostics: [] });
+    const source = { name: "README.md", text };
+    const read = parse(source);
+    expect(read).toMatchObject({ ok: true, diagnostics: [] });
+    const errors = read.ok ? check(read.value, { source }).diagnostics.filter(({ severity }) => severity === "error") : [];
+    expect(errors.filter(({ code }) => code !== "nothing-observed")).toEqual([]);
   });
 });
