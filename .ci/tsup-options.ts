@@ -65,7 +65,7 @@ export function program(entry: Record<string, string>, bundled: readonly string[
     ...library(entry, { bundled }),
     noExternal: [/./],
     // Older modules ask for those of Node by `require`.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: { js: "const require = process.getBuiltinModule;" },
     esbuildOptions(options) {
       Object.assign(options, { minify: true, conditions: ["@platewise/source"], alias: replaced });
     },

@@ -1,2 +1,2 @@
-export type { Io, OutputStream } from "./io.ts";
+export { type Io, type OutputStream, processIo } from "./io.ts";
 export { run } from "./run.ts";

@@ -1,7 +1,7 @@
 import type { CommandError } from "./command-error.ts";
-import type { CommandSpec } from "./command-list.ts";
+import { type CommandSpec, commandList } from "./command-list.ts";
 import type { Io } from "./io.ts";
-import type { Parsed } from "./program.ts";
+import { CommanderError, makeProgram, type Parsed } from "./program.ts";
 import type { Request } from "./request.ts";
 import { status } from "./status.ts";
 import { version } from "./version.ts";
@@ -23,7 +23,6 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
 
 /** What was typed, or the exit status where help or the version was all that was asked. */
 async function parseWords(words: readonly string[], io: Io): Promise<Parsed | number> {
-  const { CommanderError, makeProgram } = await import("./program.ts");
   let parsed: Parsed | undefined;
   const program = makeProgram(words, io, version, (found) => {
     parsed = found;
@@ -34,7 +33,7 @@ async function parseWords(words: readonly string[], io: Io): Promise<Parsed | nu
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed" || error.code === "commander.version") return status.done;
     if (error.code === "commander.help") return status.usage;
-    throw (await import("./errors.ts")).usageError(error, words);
+    throw (await import("./errors.ts")).usageError(error, words, commandList);
   }
   if (parsed) await refuseSwallowedOptions(parsed);
   return parsed ?? status.usage;

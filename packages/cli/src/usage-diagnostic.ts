@@ -1,10 +1,10 @@
 import type { CommanderError } from "commander";
 import type { CommandError } from "./command-error.ts";
-import { type CommandSpec, commandList } from "./command-list.ts";
+import type { CommandSpec } from "./command-list.ts";
 import { wrongUsage } from "./usage.ts";
 
-/** What the parser of the command line complains of, in our words. `command` is the word after `pgm`, if it is one. */
-export function usageError(error: CommanderError, words: readonly string[]): CommandError {
+/** What the parser of the command line complains of, in our words. */
+export function usageError(error: CommanderError, words: readonly string[], commandList: readonly CommandSpec[]): CommandError {
   const spec = commandList.find(({ name }) => words.includes(name));
   const command = spec?.name ?? "COMMAND";
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
@@ -24,7 +24,7 @@ export function usageError(error: CommanderError, words: readonly string[]): Com
       return wrongUsage("extra-argument", {
         command,
         taken: isPair(spec) ? "an input and an output" : "one model file",
-        extra: extraWords(words, command),
+        extra: extraWords(words, spec),
       });
     default:
       throw error;
@@ -35,10 +35,11 @@ export function usageError(error: CommanderError, words: readonly string[]): Com
 const isPair = (spec: CommandSpec | undefined): boolean => spec?.args.split(" ").length === 2;
 
 /** The words that stand where no option takes them, after those that the command takes. */
-function extraWords(words: readonly string[], command: string): string[] {
-  const spec = commandList.find(({ name }) => name === command);
+function extraWords(words: readonly string[], spec: CommandSpec | undefined): string[] {
   const options = spec?.options ?? [];
   const takesValue = (word: string): boolean => options.some(({ flags }) => flags.includes("<") && flags.split(/[ ,]+/).includes(word));
-  const plain = words.slice(words.indexOf(command) + 1).filter((word, at, rest) => !/^-./.test(word) && !takesValue(rest[at - 1] ?? ""));
+  const plain = words
+    .slice(words.indexOf(spec?.name ?? "") + 1)
+    .filter((word, at, rest) => !/^-./.test(word) && !takesValue(rest[at - 1] ?? ""));
   return plain.slice(isPair(spec) ? 2 : 1);
 }

@@ -50,10 +50,12 @@ describe("options of a fit that the model's kind does not have", () => {
     expect(await codesOf(coin, tosses, { method: "gradient", l2: 1 })).toEqual(["method-not-for-model", "option-not-for-model"]);
   });
 
-  test("plans and kernels refuse the methods of the other kind", () => {
+  test("plans and kernels refuse the methods of the other kind", async () => {
     for (const stage of ["plan", "kernel"] as const) {
-      expect(inspect(pair, { stage, data: rows, method: "mle" }).diagnostics.map(({ code }) => code)).toEqual(["method-not-for-network"]);
-      expect(inspect(coin, { stage, data: tosses, method: "pcd" }).diagnostics.map(({ code }) => code)).toEqual(["method-not-for-model"]);
+      const ofPair = await inspect(pair, { stage, data: rows, method: "mle" });
+      const ofCoin = await inspect(coin, { stage, data: tosses, method: "pcd" });
+      expect(ofPair.diagnostics.map(({ code }) => code)).toEqual(["method-not-for-network"]);
+      expect(ofCoin.diagnostics.map(({ code }) => code)).toEqual(["method-not-for-model"]);
     }
   });
 });

@@ -18,7 +18,7 @@ export async function inspectStage(request: Request): Promise<number> {
   const findings: Diagnostic[] = [];
   const model = await readModel(request, findings);
   const data = path === undefined ? undefined : await readData(request, path, findings);
-  const { text, json } = unwrap(inspect(model, { ...options, ...(data ? { data } : {}) }), findings);
+  const { text, json } = unwrap(await inspect(model, { ...options, ...(data ? { data } : {}) }), findings);
   printDiagnostics(findings, request.io, request);
   request.io.stdout.write(request.json ? `${printJson(json)}\n` : text.endsWith("\n") ? text : `${text}\n`);
   return status.done;

@@ -7,10 +7,12 @@ import { portableLog, portableLog1p } from "./logarithm.ts";
 
 const LOG_PI = 1.1447298858494002;
 const SMALL = 30;
-const factorials = Float64Array.from({ length: 256 }, (_, n) => lgamma(n + 1));
+/** Made when the first is asked for: to make them at once delays the start of every program. */
+let factorials: Float64Array | null = null;
 
 /** log n! for a whole number n >= 0. */
 export function logFactorial(n: number): number {
+  factorials ??= Float64Array.from({ length: 256 }, (_, k) => lgamma(k + 1));
   return n < 256 ? (factorials[n] ?? NaN) : lgamma(n + 1);
 }
 

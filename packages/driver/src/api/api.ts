@@ -11,8 +11,8 @@ import type { Evidence, Inference, InferOptions, InferResult } from "./inference
 import { type Model, orThrow, type SourceInput, toSource } from "./model.ts";
 import type { DataOptions, FitOptions, ScoreResult } from "./options.ts";
 
-/** What answers questions of a fitted model. It is read when it is first asked, so that a program that only fits starts sooner. */
-const queries = (): Promise<typeof import("../stages/queries.ts")> => import("../stages/queries.ts");
+/** The stages that no fit needs; read when one is first asked for, so that a program that only fits starts sooner. */
+const beyondFit = (): Promise<typeof import("../stages/beyond-fit.ts")> => import("../stages/beyond-fit.ts");
 
 /** Learns a model's parameters from data; mistakes in either are returned together. */
 export const tryFit = (model: Model, data: DataInput, options: FitOptions = {}): Promise<Outcome<FitOutput>> =>
@@ -28,7 +28,7 @@ export const tryCheckData = (model: Model, data: DataInput, options: DataOptions
 
 /** Log-likelihood of data at given parameters. */
 export const tryScore = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<Outcome<ScoreResult>> =>
-  (await queries()).runScore(model, data, options);
+  (await beyondFit()).runScore(model, data, options);
 
 /** Log-likelihood of data at given parameters; throws `DiagnosticsError` where something does not fit. */
 export const score = async (model: Model, data: DataInput, options: ScoreOptions = {}): Promise<ScoreResult> =>
@@ -57,7 +57,7 @@ function inferOutput(outcome: Outcome<Inference>, inferResult: (inference: Infer
 
 /** Posteriors of every latent and missing node, row by row, at given parameters. */
 export async function tryInfer(model: Model, data: DataInput, options: InferOptions = {}): Promise<Outcome<InferOutput>> {
-  const { runInfer, inferResult } = await queries();
+  const { runInfer, inferResult } = await beyondFit();
   return inferOutput(runInfer(model, data, options), inferResult);
 }
 
@@ -67,7 +67,7 @@ export const infer = async (model: Model, data: DataInput, options: InferOptions
 
 /** Posteriors in one case, given what is known of it: a query of the model. */
 export async function tryInferCase(model: Model, evidence: Evidence, options: InferOptions = {}): Promise<Outcome<InferOutput>> {
-  const { runInferCase, inferResult } = await queries();
+  const { runInferCase, inferResult } = await beyondFit();
   return inferOutput(runInferCase(model, evidence, options), inferResult);
 }
 
@@ -77,21 +77,21 @@ export const inferCase = async (model: Model, evidence: Evidence, options: Infer
 
 /** Rows drawn from a model at given parameters, as a table. */
 export const trySample = async (model: Model, options: SampleOptions = {}): Promise<Outcome<SampleResult>> =>
-  (await queries()).runSample(model, options);
+  (await beyondFit()).runSample(model, options);
 
 /** Rows drawn from a model at given parameters; throws `DiagnosticsError` where something does not fit. */
 export const sample = async (model: Model, options: SampleOptions = {}): Promise<SampleResult> => orThrow(await trySample(model, options));
 
 /** Data with its empty cells filled by a draw from their joint posterior. */
 export const tryImpute = async (model: Model, data: DataInput, options: ImputeOptions = {}): Promise<Outcome<ImputeResult>> =>
-  (await queries()).runImpute(model, data, options);
+  (await beyondFit()).runImpute(model, data, options);
 
 /** Data with its empty cells filled by a draw from their joint posterior; throws `DiagnosticsError` where something does not fit. */
 export const impute = async (model: Model, data: DataInput, options: ImputeOptions = {}): Promise<ImputeResult> =>
   orThrow(await tryImpute(model, data, options));
 
 /** Any stage of a model's compilation, as text and JSON. */
-export const inspect = (model: Model, options: InspectOptions = {}): Outcome<Inspection> => runInspect(model, options);
+export const inspect = (model: Model, options: InspectOptions = {}): Promise<Outcome<Inspection>> => runInspect(model, options);
 
 /** A model's text in canonical layout; comments are kept. */
 export function tryFormat(input: SourceInput): Outcome<string> {

@@ -10,7 +10,7 @@ import { type Model, orThrow } from "./model.ts";
  */
 export async function tryCompare(model: Model, data: DataInput, options: CompareOptions = {}): Promise<Outcome<CompareResult>> {
   // Read when it is first asked for, so that other programs start sooner.
-  const { runCompare } = await import("../compare/compare.ts");
+  const { runCompare } = await import("../stages/beyond-fit.ts");
   return runCompare(model, data, options);
 }
 

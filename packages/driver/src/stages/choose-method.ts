@@ -6,6 +6,9 @@ import { costlySums } from "./costly-sums.ts";
 import { networkPenalty } from "./network-penalty.ts";
 import { refuseSampling } from "./refuse-options.ts";
 
+/** The methods of networks, by name. */
+export const networkMethods: readonly string[] = estimators.map(({ name }) => name);
+
 /** What the sums that a network's problem goes without would cost. */
 export const costsOf = ({ refused, free }: Pick<NetworkProblem, "refused" | "free">): readonly Diagnostic[] =>
   costlySums(refused, { over: free === null ? "all configurations" : "what is unknown in the data", avoidable: true });

@@ -15,7 +15,7 @@ import type { FitOptions, NodePosterior } from "../api/options.ts";
 import type { DataInput } from "../sources/index.ts";
 import { describeFit } from "./describe-fit.ts";
 import { findingsOf, impossibleRow, infinitePrior } from "./findings.ts";
-import { fitNetwork } from "./fit-network.ts";
+import type { NetworkFit } from "./fit-network.ts";
 import { createPause } from "./pause.ts";
 import { posteriorsOf } from "./posteriors.ts";
 import { type Prepared, prepare, prepareBound } from "./prepare.ts";
@@ -63,8 +63,7 @@ function failures(prepared: Prepared, learned: Learned): readonly Diagnostic[] {
   return [impossibleRow(prepared.data, { plate: impossible.plate, row: rowOf?.[impossible.instance] ?? 0 })];
 }
 
-async function runNetworkFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
-  const fitted = await fitNetwork(model, input, options);
+function outputOfNetwork(fitted: Outcome<NetworkFit>, options: FitOptions): Outcome<FitOutput> {
   if (!fitted.ok) return fitted;
   const { result, learned } = fitted.value;
   if (!options.posteriors) return success({ result, posteriors: [] }, fitted.diagnostics);
@@ -79,9 +78,10 @@ async function runNetworkFit(model: Model, input: DataInput, options: FitOptions
  * from the first stage that has any.
  */
 export async function runFit(model: Model, input: DataInput, options: FitOptions): Promise<Outcome<FitOutput>> {
-  const foreign = refuseOptions(model.template, options);
+  const networks = model.template.kind === "network" ? await import("./networks.ts") : null;
+  const foreign = refuseOptions(model.template, options, networks?.networkMethods);
   if (foreign.length > 0) return failure(foreign);
-  if (model.template.kind === "network") return runNetworkFit(model, input, options);
+  if (networks) return outputOfNetwork(await networks.fitNetwork(model, input, options), options);
   const method: "auto" | Method = options.method ?? "auto";
   const ready = prepare(model, input, { ...options, method, ...typesOf(options.init) });
   if (!ready.ok) return ready;

@@ -5,7 +5,6 @@ import type { Model } from "../api/model.ts";
 import type { DataOptions } from "../api/options.ts";
 import { printGraph, printKernel, printModel, printPlan, printProgramTree } from "../report/print-stages.ts";
 import type { DataInput } from "../sources/index.ts";
-import { inspectNetworkKernel, inspectNetworkPlan } from "./inspect-network.ts";
 import { planInput, prepare } from "./prepare.ts";
 import { refuseOptions } from "./refuse-options.ts";
 
@@ -30,7 +29,7 @@ export interface Inspection {
 }
 
 /** Prints a stage of a model's compilation. */
-export function runInspect(model: Model, options: InspectOptions): Outcome<Inspection> {
+export async function runInspect(model: Model, options: InspectOptions): Promise<Outcome<Inspection>> {
   const { stage = "model", data } = options;
   if (stage === "ast") return success({ text: printProgramTree(model.program), json: model.program });
   if (stage === "model") return success({ text: printModel(model.template), json: { ...model.template, source: model.source.name } });
@@ -39,10 +38,11 @@ export function runInspect(model: Model, options: InspectOptions): Outcome<Inspe
     return success({ text: printGraph(graph), json: { variables: graph.variables, factors: graph.factors } });
   }
   if (data === undefined) return failure([diagnostic("stage-needs-data", { stage })]);
-  const refused = refuseOptions(model.template, options);
+  const networks = model.template.kind === "network" ? await import("./networks.ts") : null;
+  const refused = refuseOptions(model.template, options, networks?.networkMethods);
   if (refused.length > 0) return failure(refused);
-  if (model.template.kind === "network")
-    return stage === "plan" ? inspectNetworkPlan(model, data, options) : inspectNetworkKernel(model, data, options);
+  if (networks)
+    return stage === "plan" ? networks.inspectNetworkPlan(model, data, options) : networks.inspectNetworkKernel(model, data, options);
   if (stage === "plan") {
     const plan = planInput(model, data, options);
     return plan.ok ? success({ text: printPlan(plan.value.summary), json: plan.value.summary }, plan.diagnostics) : plan;

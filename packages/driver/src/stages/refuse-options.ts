@@ -1,6 +1,5 @@
 import type { Diagnostic, TemplateModel } from "@platewise/core";
 import { diagnostic } from "@platewise/core";
-import { estimators } from "@platewise/loglinear";
 import type { FitOptions } from "../api/options.ts";
 
 type Names = Readonly<Partial<Record<keyof FitOptions, string>>>;
@@ -42,17 +41,19 @@ function outOfRange(options: FitOptions): readonly Diagnostic[] {
 /** Methods of directed models. */
 const modelMethods: readonly string[] = ["mle", "em", "hard-em"];
 
-function refuseMethod(kind: TemplateModel["kind"], method: string): readonly Diagnostic[] {
-  const known = estimators.map(({ name }) => name);
+function refuseMethod(kind: TemplateModel["kind"], method: string, known: readonly string[]): readonly Diagnostic[] {
   if (kind === "network") return modelMethods.includes(method) ? [diagnostic("method-not-for-network", { method, known })] : [];
   return ["auto", ...modelMethods].includes(method) ? [] : [diagnostic("method-not-for-model", { method })];
 }
 
-/** The method and the options of a fit that the kind of the model does not have, and values that they do not take. */
-export function refuseOptions({ kind }: TemplateModel, options: FitOptions): readonly Diagnostic[] {
+/**
+ * The method and the options of a fit that the kind of the model does not have, and values that they do not take. `networkMethods`
+ * are what a network may be told instead.
+ */
+export function refuseOptions({ kind }: TemplateModel, options: FitOptions, networkMethods: readonly string[] = []): readonly Diagnostic[] {
   const foreign = given(kind === "network" ? ofModels : ofNetworks, options);
   return [
-    ...refuseMethod(kind, options.method ?? "auto"),
+    ...refuseMethod(kind, options.method ?? "auto", networkMethods),
     ...(foreign.length > 0 ? [diagnostic(`option-not-for-${kind}`, { options: foreign })] : []),
     ...(kind === "network" ? outOfRange(options) : []),
   ];

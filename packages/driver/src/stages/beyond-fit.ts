@@ -1,4 +1,5 @@
-// The stages that answer questions of a model whose parameters are known, in one piece: the driver reads them when it is first asked.
+// The stages that no fit needs, in one piece: the driver reads them when one is first asked for.
+export { runCompare } from "../compare/compare.ts";
 export { runImpute } from "./impute.ts";
 export { runInfer, runInferCase } from "./infer.ts";
 export { inferResult } from "./infer-result.ts";
