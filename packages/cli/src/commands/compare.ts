@@ -22,16 +22,18 @@ import { unwrap, wrongUsage } from "../usage.ts";
 /** `pgm compare`: a model and its other form, fitted to the same data and set side by side; with `-o` also as a picture. */
 export async function compare(request: Request): Promise<number> {
   const path = optionText(request, "data") ?? "";
-  refuseTwoStreams({ "the model": request.args[0], "the data": path, "the parameters": optionText(request, "init") });
+  const files = { "the model": request.args[0], "the data": path, "the parameters": optionText(request, "init") };
+  refuseTwoStreams(files);
   const options = compareOptions(request);
   const out = openPicture(request);
-  const interruption = listenForInterrupts(request.io, () => out?.discard());
+  const interruption = listenForInterrupts(request.io, files, () => out?.discard());
   try {
     const findings: Diagnostic[] = [];
     const model = await readModel(request, findings);
     const init = await readParams(request, "init");
     const data = await readData(request, path, findings);
     const asked = { ...options, ...(init ? { init } : {}), signal: interruption.signal, now: request.io.now };
+    interruption.begin();
     const result = unwrap(await tryCompare(model, data, asked), findings);
     out?.commit(drawComparison(result));
     show(request, result, findings);

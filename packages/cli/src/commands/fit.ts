@@ -11,7 +11,7 @@ import {
   tryFit,
 } from "../driver.ts";
 import { fitOptions } from "../fit-options.ts";
-import { listenForInterrupts } from "../interruption.ts";
+import { type Interruption, listenForInterrupts } from "../interruption.ts";
 import { type Io, isLive, lineWidth, showsColour } from "../io.ts";
 import { type LiveLine, liveLine, noLine } from "../live-line.ts";
 import { isSameFile, openResult } from "../open-result.ts";
@@ -33,8 +33,8 @@ interface Fitted {
 
 /** `pgm fit`: learns the parameters, writes them where asked, and prints the report. */
 export async function fit(request: Request): Promise<number> {
-  const standard = { "the model": request.args[0], "the data": optionText(request, "data"), "the parameters": optionText(request, "init") };
-  refuseTwoStreams(standard);
+  const files = { "the model": request.args[0], "the data": optionText(request, "data"), "the parameters": optionText(request, "init") };
+  refuseTwoStreams(files);
   const options = fitOptions(request);
   const line = lineFor(request);
   const opened: OutputFile[] = [];
@@ -43,11 +43,11 @@ export async function fit(request: Request): Promise<number> {
     for (const file of opened) file.discard();
   };
   // Interrupts are heard from here on, so that one that comes early leaves no temporary file.
-  const interruption = listenForInterrupts(request.io, cleanUp);
+  const interruption = listenForInterrupts(request.io, files, cleanUp);
   try {
     const { out, posteriors } = openOutputs(request, opened);
     const findings: Diagnostic[] = [];
-    const fitted = await learn(request, { ...options, signal: interruption.signal }, line, findings);
+    const fitted = await learn(request, options, { line, findings, interruption });
     line.erase();
     out?.commit(`${printJson(fitted.result)}\n`);
     posteriors?.commit(posteriorsCsv(fitted.posteriors, fitted.tableRows));
@@ -79,7 +79,13 @@ function openOutputs(request: Request, opened: OutputFile[]): { readonly out?: O
   };
 }
 
-async function learn(request: Request, options: FitOptions, line: LiveLine, findings: Diagnostic[]): Promise<Fitted> {
+interface Work {
+  readonly line: LiveLine;
+  readonly findings: Diagnostic[];
+  readonly interruption: Interruption;
+}
+
+async function learn(request: Request, options: FitOptions, { line, findings, interruption }: Work): Promise<Fitted> {
   const model = await readModel(request, findings);
   const init = await readParams(request, "init");
   const data = await readData(request, optionText(request, "data") ?? "", findings);
@@ -87,7 +93,9 @@ async function learn(request: Request, options: FitOptions, line: LiveLine, find
   const posteriors = optionText(request, "posteriors") !== undefined;
   const tolerance = options.tolerance ?? (model.template.kind === "network" ? null : 1e-9);
   const onProgress = (progress: FitProgress): void => line.show(progress, tolerance);
-  const output = unwrap(await tryFit(model, data, { ...options, ...(init ? { init } : {}), posteriors, onProgress }), findings);
+  const { signal } = interruption;
+  interruption.begin();
+  const output = unwrap(await tryFit(model, data, { ...options, ...(init ? { init } : {}), signal, posteriors, onProgress }), findings);
   const result = { ...output.result, diagnostics: [...read, ...output.result.diagnostics] };
   return { ...output, result, tableRows: data.rows, model };
 }
