@@ -4,7 +4,7 @@ import { componentOf } from "./components.ts";
 import { type Checker, replaceBy, report, textOf } from "./context.ts";
 import { checkIndex } from "./index-check.ts";
 import { nodeDomain } from "./node-domains.ts";
-import { type Plate, plateScope, platesBeyond, type Scope } from "./plate-scope.ts";
+import { isRepeated, type Plate, plateScope, platesBeyond, type Scope } from "./plate-scope.ts";
 import type { Reference } from "./references.ts";
 import { substituteIndices } from "./substitute.ts";
 import type { LetSymbol, NodeSymbol } from "./symbols.ts";
@@ -98,12 +98,14 @@ function placeWritten(
   return { indices: [...running, ...written], rest: given.slice(explicit), explicit: explicit > 0 };
 }
 
-/** `prev z` where `z[t-1]` is written in chain `t`. */
+/** `prev z` where `z[t-1]` is written in chain `t`, and `z` for `z[t]`. */
 function stepBack(checker: Checker, symbol: NodeSymbol | LetSymbol, given: readonly Expr[]): string | null {
   const [index] = given;
   const chain = symbol.plate?.chain ?? null;
-  if (chain === null || index === undefined || given.length > 1 || symbol.kind !== "node") return null;
-  return textOf(checker, index.span).replaceAll(" ", "") === `${chain.name}-1` ? `prev ${symbol.name.text}` : null;
+  if (index === undefined || given.length > 1 || symbol.kind !== "node") return null;
+  const text = textOf(checker, index.span).replaceAll(" ", "");
+  if (isRepeated(symbol.plate, text)) return symbol.name.text;
+  return chain !== null && text === `${chain.name}-1` ? `prev ${symbol.name.text}` : null;
 }
 
 function memberIndex(

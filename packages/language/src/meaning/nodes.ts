@@ -6,7 +6,7 @@ import { type Mentions, mentionsOf, valuesOf } from "./dependencies.ts";
 import { checkLawFitsDomain } from "./law-domains.ts";
 import { elaborateLaw } from "./laws.ts";
 import { declaredTypeOf, nodeDomain } from "./node-domains.ts";
-import { plateScope } from "./plate-scope.ts";
+import { isRepeated, plateScope } from "./plate-scope.ts";
 import { someExpression } from "./substitute.ts";
 import type { LetSymbol, NodeSymbol } from "./symbols.ts";
 import { elaborateTable } from "./table-law.ts";
@@ -69,12 +69,10 @@ export function checkTargetIndices(checker: Checker, symbol: NodeSymbol | LetSym
     target.indices.length === running.length && target.indices.every((index, at) => index.kind === "name" && index.name === running[at]);
   if (right) return;
   for (const index of target.indices) if (index.kind === "name") markUsed(checker, index.name);
-  report(
-    checker,
-    "target-indices",
-    { name: symbol.name.text, running, found: target.indices.map((index) => textOf(checker, index.span)) },
-    target.span,
-  );
+  const found = target.indices.map((index) => textOf(checker, index.span));
+  const repeated = running.length === 0 && found.every((name) => isRepeated(symbol.plate, name)) ? (found[0] ?? null) : null;
+  const suggestion = repeated === null ? undefined : { span: target.span, text: symbol.name.text };
+  report(checker, "target-indices", { name: symbol.name.text, running, found, repeated }, target.span, { suggestion });
 }
 
 function markUsed(checker: Checker, name: string): void {

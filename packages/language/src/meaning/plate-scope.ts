@@ -73,3 +73,9 @@ function encloses(plate: Plate, inner: Plate | null): boolean {
   while (at !== null && at.depth > plate.depth) at = at.parent;
   return at === plate;
 }
+
+/** Whether `name` is that of a plate over rows, groups or steps at or around `plate`: such a plate has no index to write. */
+export function isRepeated(plate: Plate | null, name: string): boolean {
+  for (let at = plate; at !== null; at = at.parent) if (at.name === name && at.kind !== "fixed") return true;
+  return false;
+}

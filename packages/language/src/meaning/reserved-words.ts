@@ -119,6 +119,8 @@ export const synonyms: Readonly<Record<"distribution" | "type" | "argument" | "f
   ]),
   type: new Map([
     ["float", "real"],
+    ["bool", "{false, true}"],
+    ["boolean", "{false, true}"],
     ["double", "real"],
     ["number", "real"],
     ["integer", "int"],

@@ -39,14 +39,18 @@ export const placeSentences = {
   },
   "target-indices": {
     about: "A node is declared with other indices than those of the plates around it.",
-    says: (d: { name: string; running: readonly string[]; found: readonly string[] }) =>
-      d.running.length === 0
-        ? `\`${d.name}[${d.found.join(", ")}]\` stands in no plate with a running index`
-        : `\`${d.name}[${d.found.join(", ")}]\` stands in ${d.running.length === 1 ? "the plate" : "the plates"} ${ticked(d.running)}, so it is \`${d.name}[${d.running.join(", ")}]\`, or just \`${d.name}\``,
-    help: (d: { name: string; running: readonly string[]; found: readonly string[] }) =>
-      d.running.length === 0
-        ? `to repeat a node, put it in a plate: \`plate i in ${d.found[0]} { … ${d.name}[i] … }\``
-        : "other indices belong where the node is used",
+    says: (d: { name: string; running: readonly string[]; found: readonly string[]; repeated: string | null }) =>
+      d.repeated !== null
+        ? `\`${d.name}\` takes no index: plate \`${d.repeated}\` repeats what stands in it by itself`
+        : d.running.length === 0
+          ? `\`${d.name}[${d.found.join(", ")}]\` stands in no plate with a running index`
+          : `\`${d.name}[${d.found.join(", ")}]\` stands in ${d.running.length === 1 ? "the plate" : "the plates"} ${ticked(d.running)}, so it is \`${d.name}[${d.running.join(", ")}]\`, or just \`${d.name}\``,
+    help: (d: { name: string; running: readonly string[]; found: readonly string[]; repeated: string | null }) =>
+      d.repeated !== null
+        ? null
+        : d.running.length === 0
+          ? `to repeat a node, put it in a plate: \`plate i in ${d.found[0]} { … ${d.name}[i] … }\``
+          : "other indices belong where the node is used",
   },
   "node-indices": {
     about: "A node of a fixed plate is used with the wrong number of indices.",

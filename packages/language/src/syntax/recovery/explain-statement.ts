@@ -313,10 +313,25 @@ function explainRange(cursor: Cursor): void {
   if (takeWord(cursor, "by")) explainColumn(cursor);
   else if (takeWord(cursor, "in")) explainSet(cursor);
   else if (isName(token) && isWord(peek(cursor, 1), "by")) failBeforeBy(cursor, token);
-  else if (failOnBroken(cursor, token)) return;
+  else if (failOnBroken(cursor, token) || failOnSize(cursor)) return;
   else if (token.kind === "number") fail(cursor, "missing-word", { word: "in", after: last.text }, behind(last), insertBehind(last, " in"));
   else if (token.kind === "string" || isName(token))
     fail(cursor, "missing-word", { word: "by", after: last.text }, behind(last), insertBehind(last, " by"));
+}
+
+/** Fails on a size behind other signs or words than `in`: `plate i[3]`, `plate i = 3`, `plate i over 3`. */
+function failOnSize(cursor: Cursor): boolean {
+  const last = previous(cursor);
+  const { start } = peek(cursor);
+  const [text, , first, second] = /^(\[\s*(\w+)\s*\]|(?:[=:]|over\b|of\b)\s*(\w+))\s*$/.exec(cursor.text.slice(start)) ?? [];
+  const size = first ?? second;
+  if (text === undefined || size === undefined) return false;
+  fail(cursor, "missing-word", { word: "in", after: last.text }, peek(cursor), {
+    start: last.end,
+    end: start + text.length,
+    text: ` in ${size}`,
+  });
+  return true;
 }
 
 /** Fails on a word that is not known before `by`: `weight by` and the like, or a word too many. */
