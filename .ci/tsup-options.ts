@@ -42,6 +42,8 @@ export function library(entry: Record<string, string>, { typed = ["index"], bund
     clean: true,
     sourcemap: true,
     removeNodeProtocol: false,
+    // What is taken in asks the environment for this; a browser has none.
+    define: { "process.env.NODE_ENV": '"production"' },
     noExternal: [...bundled],
     esbuildPlugins: [shortLoops],
     esbuildOptions(options) {
