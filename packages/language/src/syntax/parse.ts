@@ -3,7 +3,7 @@ import { nestingLimit, tooDeepAt } from "./nesting.ts";
 import type { Program } from "./program.ts";
 import { newReadings, type Readings } from "./recovery/mend.ts";
 import { type Problem, problem } from "./recovery/problem.ts";
-import { type ReadText, recover } from "./recovery/recover.ts";
+import { type ReadText, type Recovered, recover } from "./recovery/recover.ts";
 import { scanTrivia } from "./trivia.ts";
 
 /** What could be read of a text, with every mistake found; `program` is null where there is nothing to read. */
@@ -28,9 +28,9 @@ export function parseRecovering(source: Source): RecoveredProgram {
 /** Reads a text, statements that have been read before from `readings`. */
 export function readProgram(source: Source, readings: Readings): RecoveredProgram {
   const deep = tooDeepAt(source.text);
-  if (deep !== null) return withProblems(source, null, [problem("too-deep", { limit: nestingLimit }, { start: deep, end: deep + 1 })]);
-  const { program, problems } = recover(source.text, readings);
-  return withProblems(source, program, problems);
+  if (deep === null) return withPlaces(source, recover(source.text, readings));
+  const problems = [problem("too-deep", { limit: nestingLimit }, { start: deep, end: deep + 1 })];
+  return withPlaces(source, { program: null, problems });
 }
 
 /** A failure where anything is wrong. */
@@ -38,7 +38,8 @@ export function asOutcome({ program, diagnostics }: RecoveredProgram): Outcome<P
   return program === null || diagnostics.length > 0 ? failure(diagnostics) : success(program);
 }
 
-function withProblems(source: Source, program: ReadText | null, problems: readonly Problem[]): RecoveredProgram {
+/** What was read, with what stands around the statements and with mistakes as diagnostics. */
+export function withPlaces(source: Source, { program, problems }: Recovered): RecoveredProgram {
   return {
     program: program === null ? null : complete(program, source.text),
     diagnostics: problems.map((found) => toDiagnostic(found, source)),
@@ -51,6 +52,6 @@ function toDiagnostic({ code, details, span, edit }: Problem, source: Source): D
 }
 
 /** Adds what stands around the statements: comments, blank lines, the span of the whole text. */
-export function complete(matched: ReadText, text: string): Program {
+function complete(matched: ReadText, text: string): Program {
   return { ...matched, ...scanTrivia(text), span: { start: 0, end: text.length } };
 }

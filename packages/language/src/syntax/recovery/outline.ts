@@ -13,6 +13,11 @@ type PlatePiece = Extract<Piece, { readonly kind: "plate" }>;
 export interface Outline {
   readonly pieces: readonly Piece[];
   readonly problems: readonly Problem[];
+  /**
+   * Where the lines of this text could stand in a larger one and be cut as they are here: anywhere between statements, only where
+   * a closing brace or the end follows (something is left open), or nowhere.
+   */
+  readonly fits: "anywhere" | "at-end" | "nowhere";
 }
 
 interface Cutter {
@@ -39,9 +44,17 @@ export function outline(tokens: readonly Token[], text: string): Outline {
   tokens.forEach((token, at) => {
     read(cutter, token, at);
   });
+  const { depth, inLabels, current } = cutter;
   endStatement(cutter);
+  const whole = beginsAnywhere(tokens[0]) && !inLabels && !lacksClosing && cutter.plates.length === 0;
+  const fits = !whole ? "nowhere" : depth === 0 && !expectsMore(current.at(-1)) ? "anywhere" : "at-end";
   for (const plate of cutter.plates) if (plate.open !== null) cutter.problems.push(unclosed(plate, text.trimEnd().length));
-  return { pieces: cutter.pieces, problems: cutter.problems };
+  return { pieces: cutter.pieces, problems: cutter.problems, fits };
+}
+
+/** Whether a token begins a statement at the start of a line, whatever stands before it. */
+function beginsAnywhere(token: Token | undefined): boolean {
+  return token === undefined || (token.kind === "word" ? !isJoining(token.text) : token.kind !== "symbol");
 }
 
 function read(cutter: Cutter, token: Token, at: number): void {
@@ -106,7 +119,8 @@ function isHeadWord(word: string): boolean {
 }
 
 /** True for a token after which a statement can't end. */
-function expectsMore(token: Token): boolean {
+function expectsMore(token: Token | undefined): boolean {
+  if (token === undefined) return false;
   if (token.kind === "symbol") return openers.has(token.text);
   return token.kind === "word" && (isJoining(token.text) || isStatementWord(token.text) || isHeadWord(token.text));
 }

@@ -37,13 +37,25 @@ export function recover(text: string, readings: Readings, end: number = text.len
   return { program: { kind, name, statements }, problems: reader.problems };
 }
 
-/** The statements of whole lines of a text, from `start` up to `end`, that stand by themselves; null where something is wrong. */
-export function readLines(text: string, { start, end }: Span, readings: Readings): readonly Statement[] | null {
-  const { pieces, problems } = outline(tokenize(text, start, end), text);
-  if (problems.length > 0) return null;
+/** Statements, and the mistakes in them. */
+export interface ReadLines {
+  readonly statements: readonly Statement[];
+  readonly problems: readonly Problem[];
+}
+
+/** Whole lines of a text, from `start` up to `end`. `last`: a closing brace or the end of the text follows. */
+export interface Lines extends Span {
+  readonly text: string;
+  readonly last: boolean;
+}
+
+/** The statements of some lines; null where what they are depends on other lines. */
+export function readLines({ text, start, end, last }: Lines, readings: Readings): ReadLines | null {
+  const { pieces, problems, fits } = outline(tokenize(text, start, end), text);
+  if (problems.length > 0 || fits === "nowhere" || (fits === "at-end" && !last)) return null;
   const reader: Reader = { text, readings, problems: [] };
   const statements = readPieces(reader, pieces);
-  return reader.problems.length > 0 ? null : statements;
+  return { statements, problems: reader.problems.sort((a, b) => a.span.start - b.span.start) };
 }
 
 interface Header {
