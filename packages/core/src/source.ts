@@ -16,11 +16,12 @@ export interface LineColumn {
   readonly column: number;
 }
 
-/** Line and column (from 1) of `offset`; an offset past the end is the end of the text. */
+/** Line and column (from 1) of `offset`; an offset past the end is the end of the text, and a byte order mark takes no column. */
 export function lineColumn(text: string, offset: number): LineColumn {
-  const stop = Math.min(offset, text.length);
+  const first = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const stop = Math.max(first, Math.min(offset, text.length));
   let line = 1;
-  let lineStart = 0;
+  let lineStart = first;
   for (let at = text.indexOf("\n"); at >= 0 && at < stop; at = text.indexOf("\n", at + 1)) {
     line += 1;
     lineStart = at + 1;

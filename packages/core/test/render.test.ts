@@ -62,6 +62,15 @@ describe("renderDiagnostic", () => {
     expect(cut[0]).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
   });
 
+  test("counts no byte order mark, and no carriage return", () => {
+    const whole = "\uFEFFmodle M\r\nplate r {\r\n";
+    const at = (start: number): string =>
+      renderDiagnostic({ ...made, text: { source: { name: "m", text: whole }, span: { start, end: start + 5 } }, suggestion: null });
+    expect(at(1)).toMatch(/^m:1:1: .*\n 1 \| modle M\n {3}\| \^{5}$/);
+    expect(at(0)).toMatch(/^m:1:1: /);
+    expect(at(10)).toMatch(/^m:2:1: .*\n 2 \| plate r \{\n {3}\| \^{5}$/);
+  });
+
   test("shows no control characters", () => {
     const line = "let y = \u001b[31m ?";
     const span = { start: 15, end: 16 };
