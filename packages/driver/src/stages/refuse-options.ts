@@ -38,6 +38,47 @@ function outOfRange(options: FitOptions): readonly Diagnostic[] {
   });
 }
 
+interface Range {
+  readonly flag: string;
+  readonly holds: (value: number) => boolean;
+  readonly expected: string;
+}
+
+/** What the numbers of any fit may be; without a limit of iterations a run goes on until it settles. */
+const ranges: Readonly<Record<"restarts" | "maxIterations" | "tolerance" | "seed" | "budget", Range>> = {
+  restarts: { flag: "--restarts", holds: isWhole, expected: "a whole number from 1" },
+  maxIterations: {
+    flag: "--max-iter",
+    holds: (value) => value === 0 || value === Number.POSITIVE_INFINITY || isWhole(value),
+    expected: "a whole number from 0",
+  },
+  tolerance: { flag: "--tol", holds: isNumber, expected: "a number from 0" },
+  seed: { flag: "--seed", holds: Number.isFinite, expected: "a number" },
+  budget: { flag: "--budget", holds: (value) => value >= 1, expected: "a number from 1" },
+};
+
+/** What may be chosen by name. */
+const choices: Readonly<Record<"start" | "onSingular" | "order", { readonly flag: string; readonly names: readonly string[] }>> = {
+  start: { flag: "--start", names: ["auto", "random", "kmeans++", "prior"] },
+  onSingular: { flag: "--on-singular", names: ["auto", "floor", "restart", "fail", "prior"] },
+  order: { flag: "--order", names: ["auto", "init", "canonical"] },
+};
+
+/** Values that no fit takes: the types of TypeScript forbid some of them, programs in JavaScript can give any. */
+function impossibleValues(options: FitOptions): readonly Diagnostic[] {
+  const bad = (option: string, value: unknown, expected: string): Diagnostic =>
+    diagnostic("bad-option-value", { option, value: String(value), expected });
+  const numbers = Object.entries(ranges).flatMap(([name, { flag, holds, expected }]) => {
+    const value = options[name as keyof typeof ranges];
+    return value === undefined || (typeof value === "number" && holds(value)) ? [] : [bad(flag, value, expected)];
+  });
+  const named = Object.entries(choices).flatMap(([name, { flag, names }]) => {
+    const value = options[name as keyof typeof choices];
+    return value === undefined || names.includes(value) ? [] : [bad(flag, value, `one of ${names.join(", ")}`)];
+  });
+  return [...numbers, ...named];
+}
+
 /** Methods of directed models. */
 const modelMethods: readonly string[] = ["mle", "em", "hard-em"];
 
@@ -55,6 +96,7 @@ export function refuseOptions({ kind }: TemplateModel, options: FitOptions, netw
   return [
     ...refuseMethod(kind, options.method ?? "auto", networkMethods),
     ...(foreign.length > 0 ? [diagnostic(`option-not-for-${kind}`, { options: foreign })] : []),
+    ...impossibleValues(options),
     ...(kind === "network" ? outOfRange(options) : []),
   ];
 }
