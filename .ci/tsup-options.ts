@@ -18,7 +18,7 @@ const replaced: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-/** Written-out loops are a third of all code, and nobody reads their names in a stack trace: they are shortened. */
+/** Written-out loops are a quarter of all code, and nobody reads their names in a stack trace: they are shortened. */
 const shortLoops: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "short-loops",
   setup({ onLoad, esbuild }) {
