@@ -48,6 +48,9 @@ export const mistakes: readonly Mistake[] = [
   inModel("keyword-as-name", "observed x ~ Normal(0, 1) from «by»", 'observed x ~ Normal(0, 1) from "by"'),
   inModel("missing-closing", "observed x ~ Normal(0, 1«»", "observed x ~ Normal(0, 1)"),
   inModel("missing-closing", "observed x ~ Normal(mean[k, 1«»)", "observed x ~ Normal(mean[k, 1])"),
+  inModel("missing-closing", "observed x ~ Normal(mean[k«», sd[k])", "observed x ~ Normal(mean[k], sd[k])"),
+  inModel("missing-closing", "observed x ~ Normal(mean[a, b«», sd = 2)", "observed x ~ Normal(mean[a, b], sd = 2)"),
+  inModel("unexpected-text", "let y = a[«previous» z]", "let y = a[prev z]"),
   inModel("missing-closing", "const w = [1, 2«»\nconst K = 2", "const w = [1, 2]\nconst K = 2"),
   inModel(
     "missing-closing",

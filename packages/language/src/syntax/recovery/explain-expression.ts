@@ -74,6 +74,9 @@ function failOnCondition(cursor: Cursor, token: Token): void {
 }
 
 function explainReference(cursor: Cursor): void {
+  const [word, next] = [peek(cursor), peek(cursor, 1)];
+  if (/^(previous|prior|last|lag)$/i.test(word.text) && isName(next) && !next.startsLine)
+    fail(cursor, "unexpected-text", { found: word.text, after: previous(cursor).text }, word, replace(word, "prev"));
   advance(cursor);
   if (!takeSymbol(cursor, "(") || takeSymbol(cursor, ")")) return;
   explainList(cursor, explainArgument);

@@ -45,7 +45,9 @@ function failOnClosing(cursor: Cursor, open: Token, close: string): void {
   const token = peek(cursor);
   const last = previous(cursor);
   if (failOnBroken(cursor, token)) return;
-  if (isSymbol(token, "="))
+  if (isSymbol(token, "=") && open.text === "[" && closesOuter(cursor, { ...token, kind: "symbol", text: ")" }))
+    failMissingClosing(cursor, open, close);
+  else if (isSymbol(token, "="))
     fail(cursor, "wrong-sign", { found: "=", meant: "==", why: "`=` only gives an argument its name" }, token, replace(token, "=="));
   else if (isSymbol(token, ":") && open.text === "(" && last.kind === "word")
     fail(cursor, "wrong-sign", { found: ":", meant: "=", why: "`=` gives an argument its name" }, token, replace(token, " ="));
@@ -63,9 +65,25 @@ function failBetweenItems(cursor: Cursor, last: Token, token: Token): void {
 
 /** Fails where `close` is missing: behind the last token read. */
 export function failMissingClosing(cursor: Cursor, open: Token, close: string): void {
-  const last = previous(cursor);
+  const last = (open.text === "[" ? beforeArgument(cursor, open) : null) ?? previous(cursor);
   const line = lineColumn(cursor.text, open.start).line + cursor.firstLine - 1;
   fail(cursor, "missing-closing", { close, open: open.text, line }, behind(last), insertBehind(last, close));
+}
+
+/** The last token of an index that was not closed before the next argument, `mean[kind, sd[kind]` or `mean[kind, sd = 1`. */
+function beforeArgument(cursor: Cursor, open: Token): Token | null {
+  if (!cursor.opens.some((outer) => outer.text === "(")) return null;
+  const { tokens } = cursor;
+  let depth = 0;
+  for (let at = tokens.indexOf(open) + 1; at < tokens.length; at += 1) {
+    const token = tokens[at]!;
+    if (isSymbol(token, "(") || isSymbol(token, "[")) depth += 1;
+    else if (isCloser(token)) depth -= 1;
+    if (depth < 0) return null;
+    const begins = tokens[at + 1]?.kind === "word" && ["[", "=", "("].includes(tokens[at + 2]?.text ?? "");
+    if (depth === 0 && isSymbol(token, ",") && begins) return tokens[at - 1] ?? null;
+  }
+  return null;
 }
 
 function closesOuter(cursor: Cursor, token: Token): boolean {
