@@ -5,17 +5,13 @@ import type { LogSteps } from "./log-walk.ts";
 import { fillLogs, toWeights } from "./step-logs.ts";
 import { fillWeights } from "./step-weights.ts";
 
-/**
- * One portion of a chain at work. `bySymbol` reads weights from the table of symbols; `isFar`: transitions are so far from 1 that scaled
- * weights may leave the range of numbers unseen; `inLogs` keeps to logs throughout.
- */
+/** One portion of a chain at work. `bySymbol` reads weights from the table of symbols; `inLogs` keeps to logs throughout. */
 export interface PortionRun {
   readonly chain: ChainBody;
   readonly portion: Portion;
   readonly scratch: Scratch;
   readonly options: PassOptions;
   readonly bySymbol: boolean;
-  readonly isFar: boolean;
   readonly inLogs: boolean;
 }
 

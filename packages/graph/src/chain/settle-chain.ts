@@ -29,7 +29,8 @@ const wantsPosterior = ({ accumulate, hard, onPosterior }: PassOptions): boolean
 
 function runOf(chain: ChainBody, portion: Portion, scratch: Scratch, options: PassOptions): PortionRun {
   const bySymbol = chain.symbols !== null && !options.hard && options.onPosterior === undefined;
-  return { chain, portion, scratch, options, bySymbol, isFar: hasFarRows(chain.transition, chain.states), inLogs: options.hard };
+  const isFar = hasFarRows(chain.transition, chain.states);
+  return { chain, portion, scratch, options, bySymbol, inLogs: options.hard || isFar };
 }
 
 /** What the scales of two steps may multiply to: a row is multiplied by its transitions before it is scaled. */
@@ -51,7 +52,7 @@ function scaledLogLik(run: PortionRun, q: number, o: number): number {
   loadInitial(chain, start, o);
   const [first, last] = [start - portion.from, end - portion.from];
   const logLik = chain.walk.forward(chain.memory.steps, first, last);
-  if (run.isFar && !isHeld(chain.memory.steps.scale, first, last)) return Number.NaN;
+  if (chain.paired && !isHeld(chain.memory.steps.scale, first, last)) return Number.NaN;
   return logLik + shiftOf(run, o, start, end);
 }
 
