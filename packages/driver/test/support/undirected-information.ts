@@ -1,5 +1,5 @@
 import { enumerate } from "./undirected-enumeration.ts";
-import type { Unit, Variable } from "./undirected-unroll.ts";
+import type { FactorTable, Unit, Variable } from "./undirected-unroll.ts";
 
 /** A square matrix as rows. */
 export type Matrix = readonly Float64Array[];
@@ -23,6 +23,52 @@ export function largestFeatures(units: readonly Unit[], size: number): Float64Ar
     largest[cell] = Math.max(largest[cell] as number, Math.abs(by));
   return largest;
 }
+
+/** How far each parameter's feature may go up and down in one factor. */
+function rangesOf({ features }: FactorTable, size: number): Float64Array {
+  const [least, most] = [new Float64Array(size), new Float64Array(size)];
+  for (const entry of features) {
+    const sums = new Map<number, number>();
+    for (const [cell, by] of entry) sums.set(cell, (sums.get(cell) ?? 0) + by);
+    for (const [cell, sum] of sums) {
+      least[cell] = Math.min(least[cell] as number, sum);
+      most[cell] = Math.max(most[cell] as number, sum);
+    }
+  }
+  return most.map((x, cell) => x - (least[cell] as number));
+}
+
+/**
+ * The most that the log-likelihood can curve along each parameter, at any place: no variance exceeds the square of half the range.
+ * Source: Popoviciu's inequality.
+ */
+export function largestCurvatures(units: readonly Unit[], size: number): Float64Array {
+  const largest = new Float64Array(size);
+  for (const { factors, weight } of units) {
+    const ranges = factors.map((factor) => rangesOf(factor, size));
+    for (let cell = 0; cell < size; cell++) {
+      const range = ranges.reduce((sum, each) => sum + (each[cell] as number), 0);
+      largest[cell] = (largest[cell] as number) + (weight * range * range) / 4;
+    }
+  }
+  return largest;
+}
+
+/** The size of the largest log-potential of a factor, by what it is summed from; what is at −∞ counts as nothing. */
+function largestPotential({ constants, features }: FactorTable, theta: Float64Array): number {
+  const sizeOf = (x: number): number => (Number.isFinite(x) ? Math.abs(x) : 0);
+  const sizes = constants.map((constant, entry) =>
+    (features[entry] ?? []).reduce((sum, [cell, by]) => sum + sizeOf(by * (theta[cell] as number)), sizeOf(constant)),
+  );
+  return Math.max(0, ...sizes);
+}
+
+/** The size of what is added up to a log-likelihood, however small the sum: log-potentials may be large and cancel. */
+export const sizeOfTerms = (units: readonly Unit[], theta: Float64Array): number =>
+  units.reduce((total, { factors, weight }) => {
+    const largest = factors.reduce((sum, factor) => sum + largestPotential(factor, theta), 0);
+    return total + weight * (1 + largest);
+  }, 0);
 
 function addOuter(into: Matrix, by: number, x: Float64Array): void {
   x.forEach((a, i) => {
