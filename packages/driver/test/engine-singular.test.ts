@@ -233,6 +233,21 @@ plate row {
     for (const name of ["mean", "rate", "hit", "p"]) expect(said.map((d) => d.message).join("\n")).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
+  test("leaves what it shares with others out of the report", async () => {
+    const shared = parse(`model Shared
+param share : simplex(2)
+param mean[2] : real
+param sd : positive
+plate row {
+  observed kind ~ Categorical(share)
+  observed x ~ Normal(mean[kind], sd)
+}`);
+    const result = await fit(shared, { kind: [0, 0, 0], x: [1, 2, 4] }, { init: { mean: [0, 9] } });
+    expect(result.diagnostics.map((d) => d.message)).toEqual(["one entry of `mean` received no data and kept its starting value"]);
+    const known = parse(shared.source.text.replace("mean[2] : real", "mean[2] : real = [0, 9]"));
+    expect((await fit(known, { kind: [0, 0, 0], x: [1, 2, 4] })).diagnostics).toEqual([]);
+  });
+
   test("of hidden labels that no row wants keeps its values too", async () => {
     const hidden = parse(`model Hidden
 param share : simplex(2)

@@ -58,11 +58,18 @@ interface Attempt {
   readonly findings: readonly Finding[];
 }
 
-/** The parameters whose cells are singular: the spreads that collapsed; all of a block where a component is empty. */
+/** The cells that an empty component has to itself: what it shares with others learns from their data. */
+function emptyCells({ block, atom }: BlockSingularity, found: readonly BlockSingularity[]): readonly number[] {
+  const empty = new Set(found.filter((s) => s.kind === "empty" && s.block === block).map((s) => s.atom));
+  const others = new Set(block.atoms.flatMap(({ cells }, i) => (empty.has(i) ? [] : cells)));
+  return (block.atoms[atom]?.cells ?? []).filter((cell) => !others.has(cell));
+}
+
+/** The parameters whose cells are singular: the spreads that collapsed, and what empty components had to themselves. */
 export function singularParams({ plan }: Problem, found: readonly BlockSingularity[]): readonly string[] {
-  const names = found.flatMap(({ kind, cell, block }) => {
-    const name = kind === "spread" ? entryOf(plan.ground, cell)?.decl.name : undefined;
-    return name === undefined ? block.params : [name];
+  const names = found.flatMap((one) => {
+    const cells = one.kind === "spread" ? [one.cell] : emptyCells(one, found);
+    return cells.flatMap((cell) => entryOf(plan.ground, cell)?.decl ?? []).flatMap(({ name, fixed }) => (fixed === null ? [name] : []));
   });
   return [...new Set(names)];
 }
@@ -155,8 +162,10 @@ function summaryFindings(problem: Problem, run: Run): readonly Finding[] {
     params: singularParams(problem, found),
     count: new Set(found.map((s) => s.cell)).size,
   });
+  // An empty component may have nothing to itself that is learned.
+  const empty = about(emptied);
   return [
-    ...(emptied.length > 0 ? [{ kind: "emptied" as const, ...about(emptied) }] : []),
+    ...(empty.params.length > 0 ? [{ kind: "emptied" as const, ...empty }] : []),
     ...(floored.length > 0 ? [{ kind: "floored" as const, ...about(floored), matrix: hasMatrix(floored) }] : []),
   ];
 }
