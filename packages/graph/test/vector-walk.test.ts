@@ -114,6 +114,8 @@ describe.each(vectorStates)("the vector code of %d states", (states: number) => 
           expect(elsewhere).toEqual(theirs);
         },
       ),
+      // Three in ten are in reach of the written-out normalisation.
+      { numRuns: 300 },
     );
     expect(finite).toBeGreaterThan(20);
   });
