@@ -44,15 +44,16 @@ function streamOf({ example, spoilt, number }: MutatedFit): Random {
   return createRandom(SEED).fork(letters).fork(spoilt.length).fork(number);
 }
 
-/** Writes the files of a mutated fit into a folder, and gives the words after `pgm` that fit it. */
+/** Writes the spoilt file of a mutated fit into a folder, and gives the words after `pgm` that fit it. */
 export function writeMutatedFit(fit: MutatedFit, folder: string): readonly string[] {
   const random = streamOf(fit);
   const fits = fit.spoilt === "init" ? fit.example.fits.filter(({ init }) => init !== undefined) : fit.example.fits;
   const { model, data, init, options } = pick(fits, random);
   const place = (kind: Spoilt, file: string): string => {
-    const bytes = new Uint8Array(readFileSync(join(root, fit.example.folder, file)));
+    const sound = join(root, fit.example.folder, file);
+    if (kind !== fit.spoilt) return sound;
     const path = join(folder, { model: "model.pgm", data: "data.csv", init: "init.json" }[kind]);
-    writeFileSync(path, kind === fit.spoilt ? spoil(bytes, kind, random) : bytes);
+    writeFileSync(path, spoil(new Uint8Array(readFileSync(sound)), kind, random));
     return path;
   };
   const start = init === undefined ? [] : ["--init", place("init", init)];
