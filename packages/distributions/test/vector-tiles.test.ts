@@ -7,9 +7,9 @@ import { vectorComponentsPath, vectorComponentsSource } from "../../../.ci/vecto
 import { vectorFullPath, vectorFullSource } from "../../../.ci/vector-full.mjs";
 import { diagonalLoops } from "../src/kernels/diagonal-loops.ts";
 import { fullLoops } from "../src/kernels/full-loops.ts";
-import { mixtureOf } from "../src/kernels/full-mixture.ts";
 import { type GaussianLoops, type GaussianSlots, TILE } from "../src/kernels/gaussian-loops.ts";
 import { createTile } from "../src/kernels/tile.ts";
+import { mixtureOf } from "../src/kernels/tile-mixture.ts";
 import { vectorComponentLoops } from "../src/kernels/vector-components.ts";
 import { vectorFullLoops } from "../src/kernels/vector-full.ts";
 

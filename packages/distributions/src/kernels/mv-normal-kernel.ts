@@ -11,10 +11,10 @@ import {
   type StateDensities,
 } from "@platewise/core";
 import { packed } from "../families/gaussian-step.ts";
-import { mixtureOf } from "./full-mixture.ts";
 import { type GaussianLoops, type GaussianSlots, type StateLoops, TILE } from "./gaussian-loops.ts";
 import { findShapedLoops, findStateLoops } from "./shaped-loops.ts";
-import { createTile, loadTile, type Tile } from "./tile.ts";
+import { createTile, loadBestTile, loadTile, type Tile } from "./tile.ts";
+import { mixtureOf } from "./tile-mixture.ts";
 
 const LOG_2PI = portableLog(2 * Math.PI);
 
@@ -66,7 +66,7 @@ function inTiles(tile: Tile, columns: NumericColumns, block: Block, run: (part: 
     piece.count = Math.min(TILE, block.count - done);
     piece.at = block.at + done;
     piece.values = block.values;
-    loadTile(tile, columns, piece.start, piece.count);
+    loadBestTile(tile, columns, piece.start, piece.count);
     run(piece);
   }
 }

@@ -21,12 +21,21 @@ function copyRows(column: Float64Array, start: number, count: number, into: Floa
   for (let i = 0; i < count; i++) into[at + i] = column[start + i] as number;
 }
 
+/** Copies rows as `loadTile` does, those of a whole tile to where it is best put. */
+export function loadBestTile(tile: Tile, columns: NumericColumns, start: number, count: number): void {
+  const best = count === TILE ? tile.best() : null;
+  if (best && best !== tile.values) {
+    tile.values = best;
+    tile.columns = null;
+  }
+  loadTile(tile, columns, start, count);
+}
+
 /** Copies rows from `start` on into the tile, at most `TILE` of them, where they don't stand there yet. */
 export function loadTile(tile: Tile, columns: NumericColumns, start: number, count: number): void {
   if (tile.columns === columns && tile.start === start && tile.count === count) return;
   tile.columns = columns;
   tile.start = start;
   tile.count = count;
-  if (count === TILE) tile.values = tile.best() ?? tile.values;
   for (let j = 0; j < columns.length; j++) copyRows(columns[j] as Float64Array, start, count, tile.values, TILE * j);
 }

@@ -1,6 +1,6 @@
 import { type Block, type MixtureStates, type NumericColumns, normaliseBlockTotal } from "@platewise/core";
 import { type GaussianLoops, type GaussianSlots, MIXED, TILE } from "./gaussian-loops.ts";
-import { loadTile, type Tile } from "./tile.ts";
+import { loadBestTile, type Tile } from "./tile.ts";
 
 /** The walk of `DensityKernel.mixture`. */
 type Mixture = (states: MixtureStates, columns: NumericColumns, start: number, end: number) => number;
@@ -49,7 +49,7 @@ export function mixtureOf(loops: GaussianLoops, slots: GaussianSlots, tile: Tile
     for (let at = start; at < end; at += TILE) {
       block.start = at;
       block.count = Math.min(TILE, end - at);
-      loadTile(tile, columns, at, block.count);
+      loadBestTile(tile, columns, at, block.count);
       elsewhere ??= new Float64Array(TILE * MIXED);
       block.values = (block.count === TILE ? loops.room?.()?.table : null) ?? elsewhere;
       logLik += settleTile(loops, slots, states, tile.values);
