@@ -178,6 +178,31 @@ describe("eigenvalues", () => {
     );
   });
 
+  test("raised to a floor, those above it stay", () => {
+    fc.assert(
+      fc.property(square, fc.double({ min: -3, max: 6, noNaN: true }), ({ n, values }, least) => {
+        const before = Float64Array.from(values, (_, at) => {
+          const [i, j] = [Math.floor(at / n), at % n];
+          return values[Math.max(i, j) * n + Math.min(i, j)] as number;
+        });
+        const after = before.slice();
+        const raised = core.raiseEigenvalues(after, 0, n, least);
+        const [was, is] = [before, after].map((matrix) => {
+          const found = new Float64Array(n);
+          core.symmetricEigenvalues(matrix, 0, n, new Float64Array(n * n), found);
+          return found;
+        }) as [Float64Array, Float64Array];
+        if (Math.abs((was[0] as number) - least) > 1e-9) expect(raised).toBe((was[0] as number) < least);
+        if (!raised) expect(after).toEqual(before);
+        expectClose(
+          is,
+          was.map((x) => Math.max(x, least)),
+        );
+        expectClose(multiply(before, after, n), multiply(after, before, n), 8);
+      }),
+    );
+  });
+
   test("a matrix of great scale converges as well", () => {
     const found = new Float64Array(2);
     core.symmetricEigenvalues(Float64Array.of(2e200, 1e200, 1e200, 2e200), 0, 2, new Float64Array(4), found);

@@ -277,6 +277,39 @@ test("the floor stays once it holds: the objective falls once at most, and the r
   expect(result.params).toMatchObject({ sd: [expect.any(Number), expect.closeTo(Math.sqrt(1e-6 * variance), 12)] });
 });
 
+test("a covariance at the floor is the best one above it: the objective rises from then on", async () => {
+  // A line, and points so near it that the floor draws them in step by step.
+  const line = Array.from({ length: 20 }, (_, i) => [20 + i / 4, 20 + i / 4]);
+  const beside = Array.from({ length: 9 }, (_, i) => [21 + i / 3, 21 + i / 3 + 0.01 * (i + 1)]);
+  const init = {
+    share: [0.8, 0.2],
+    mean: [
+      [0, 0],
+      [22, 22],
+    ],
+    cov: [
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [
+        [2, 2 - 1e-7],
+        [2 - 1e-7, 2],
+      ],
+    ],
+  };
+  const result = await fit(spread("covariance"), asColumns([...cloud, ...line, ...beside]), {
+    init,
+    onSingular: "floor",
+    tolerance: 1e-12,
+  });
+  expect(result.diagnostics.map((d) => d.code)).toContain("spread-floored");
+  expect(result.status).toBe("converged");
+  expect(result.iterations).toBeGreaterThan(5);
+  const falls = result.trace.slice(1).filter((now, i) => now < (result.trace[i] as number) - 1e-9 * Math.abs(now));
+  expect(falls.length).toBeLessThanOrEqual(1);
+});
+
 describe("five components where some find equal values", () => {
   const values = clusters([[0], [5]], 40, 11).points.map((p) => p[0] as number);
   const data = { x0: [...values, ...Array.from({ length: 5 }, () => 5)] };

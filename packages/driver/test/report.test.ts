@@ -32,6 +32,13 @@ describe("the report of a fit", () => {
     expect(renderFitReport(bare, options)).toBe(renderFitReport(samples.faithful, options));
   });
 
+  test("what has a prior is a maximum a posteriori, not one of the likelihood", () => {
+    const { faithful } = samples;
+    const text = renderFitReport({ ...faithful, logLikTrace: faithful.trace }, options);
+    expect(text.split("\n")[0]).toContain("rows: EM to the maximum a posteriori, converged");
+    expect(renderFitReport(faithful, options)).not.toContain("posteriori");
+  });
+
   test("parameters of different sizes or names do not share a table", () => {
     const { heights } = samples;
     const other = { ...heights, axes: { ...heights.axes, sd: [{ name: "Age", size: 2, labels: ["young", "old"] }] } };

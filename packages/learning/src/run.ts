@@ -126,12 +126,10 @@ function maximize(problem: Problem, settings: RunSettings, state: State, theta: 
 }
 
 /**
- * Whether a step can only raise the objective. It may fall where the floor begins to hold; a matrix is not at its maximum above
- * the floor, to which that is added; and what an emptied component had stays, which may be below it.
+ * Whether a step can only raise the objective. It may fall where the floor begins to hold, and what an emptied component had stays,
+ * which may be below it.
  */
-const mustRise = (state: State, held: number): boolean =>
-  state.held.size === 0 ||
-  (held === state.held.size && state.emptied.length === 0 && [...state.held].every(({ shape }) => shape.spread !== "covariance"));
+const mustRise = (state: State, held: number): boolean => state.held.size === 0 || (held === state.held.size && state.emptied.length === 0);
 
 /** One iteration: M-step on the statistics at hand, then a pass at the new parameters. Null unless a spread collapsed. */
 function step(problem: Problem, settings: RunSettings, state: State): readonly BlockSingularity[] | null {

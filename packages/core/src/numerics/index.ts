@@ -1,7 +1,7 @@
 export { cholesky, choleskyInverse, invertLower, logDeterminantFromCholesky, solveLower, solveLowerTransposed } from "./cholesky.ts";
 export { logBinomial, logFactorial, logMultivariateGamma } from "./combinatorics.ts";
 export { digamma, trigamma } from "./digamma.ts";
-export { smallestEigenvalue, symmetricEigenvalues } from "./eigenvalues.ts";
+export { raiseEigenvalues, smallestEigenvalue, symmetricEigenvalues } from "./eigenvalues.ts";
 export { EXP_CONSTANTS, expBlock, POWERS, portableExp, ROOTS } from "./exponential.ts";
 export { createHash, type Hash, hashBytes, hashText } from "./hash.ts";
 export { invertPositiveDefinite } from "./invert-positive-definite.ts";

@@ -1,5 +1,5 @@
 import type { Atom, EstimationProblem, Singularity } from "@platewise/core";
-import { cholesky, invertPositiveDefinite } from "@platewise/core";
+import { cholesky, invertPositiveDefinite, raiseEigenvalues } from "@platewise/core";
 
 /*
  * The M-step of the normal families, for any tying of means and spreads. With expected statistics n_a, S1_a, S2_a about the
@@ -138,11 +138,26 @@ function writeCovariance(problem: EstimationProblem, spread: Cells, total: Float
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) {
       const extra = psi ? (psi[i * d + j] as number) : 0;
-      const value = ((total[packed(i, j)] as number) + extra) / n + (i === j ? problem.floor * (problem.scale[i] as number) : 0);
+      const value = ((total[packed(i, j)] as number) + extra) / n;
       theta[spread.cell + i * d + j] = value;
       theta[spread.cell + j * d + i] = value;
     }
   }
+  if (problem.floor > 0) raiseCovariance(problem, spread.cell, theta);
+}
+
+/**
+ * The best covariance of which no direction, in units of the data's deviations, has less variance than the floor: eigenvalues below
+ * it are raised.
+ */
+function raiseCovariance({ shape, scale, floor }: EstimationProblem, cell: number, theta: Float64Array): void {
+  const d = shape.length;
+  const deviation = Array.from(scale, (s) => (s > 0 ? Math.sqrt(s) : 1));
+  const scaled = new Float64Array(d * d);
+  const unit = (i: number, j: number): number => (deviation[i] as number) * (deviation[j] as number);
+  for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) scaled[i * d + j] = (theta[cell + i * d + j] as number) / unit(i, j);
+  if (!raiseEigenvalues(scaled, 0, d, floor)) return;
+  for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) theta[cell + i * d + j] = (scaled[i * d + j] as number) * unit(i, j);
 }
 
 function writeSpread(problem: EstimationProblem, spread: Cells, total: Float64Array, theta: Float64Array): void {

@@ -21,9 +21,17 @@ const methodNames: Readonly<Record<Exclude<Method, NetworkMethod>, string>> = {
   em: "EM",
   "hard-em": "hard EM",
 };
+/** The same where parameters have priors. */
+const methodsWithPriors: typeof methodNames = {
+  mle: "maximum a posteriori",
+  em: "EM to the maximum a posteriori",
+  "hard-em": "hard EM to the maximum a posteriori",
+};
 const isOfModels = (method: Method): method is Exclude<Method, NetworkMethod> => Object.hasOwn(methodNames, method);
-const methodText = ({ method, network }: FitResult): string =>
-  isOfModels(method) ? methodNames[method] : networkMethodWords(method, network ?? {});
+function methodText({ method, network, logLikTrace }: FitResult): string {
+  if (!isOfModels(method)) return networkMethodWords(method, network ?? {});
+  return (logLikTrace === undefined ? methodNames : methodsWithPriors)[method];
+}
 
 const statusNames: Readonly<Record<FitResult["status"], string>> = {
   exact: "exact",
