@@ -29,7 +29,8 @@ describe.each(optimizers)("$name", (optimizer) => {
         expect(found.value).toBeCloseTo(-3, 12);
         if (optimizer !== gradientDescent) expect(found.iterations).toBeLessThanOrEqual(60);
       }),
-      { numRuns: 200 },
+      // A step of steepest descent that comes almost to the minimum: the next one is far too long at first.
+      { numRuns: 200, examples: [[839950308, 2]] },
     );
   });
 
