@@ -34,7 +34,7 @@ export const packages: Readonly<Record<PackageFolder, PackageRule>> = {
     bundled: ["immer", "ohm-js"],
     nodeBuiltins: [],
   },
-  distributions: { name: "@platewise/distributions", published: true, mayImport: ["core"], thirdParty: ["ml-matrix"], nodeBuiltins: [] },
+  distributions: { name: "@platewise/distributions", published: true, mayImport: ["core"], thirdParty: [], nodeBuiltins: [] },
   graph: { name: "@platewise/graph", published: true, mayImport: ["core"], thirdParty: [], nodeBuiltins: [] },
   learning: { name: "@platewise/learning", published: true, mayImport: ["core", "graph"], thirdParty: [], nodeBuiltins: [] },
   loglinear: { name: "@platewise/loglinear", published: true, mayImport: ["core", "graph"], thirdParty: [], nodeBuiltins: [] },
