@@ -1,3 +1,5 @@
+import { listed } from "./phrases.ts";
+
 /** `a, b or c`, each in backquotes; long lists are cut after the eighth. */
 function choices(names: readonly string[]): string {
   const quoted = names.map((name) => `\`${name}\``);
@@ -140,6 +142,15 @@ export const dataSentences = {
     says: (d: { name: string; near: string | null; nodes: readonly string[] }) =>
       `\`${d.name}\` is asked to be latent, but the model has no such node${didYouMean(d.near)}`,
     help: (d: { nodes: readonly string[] }) => `the nodes are ${choices(d.nodes).replace(/ or (`[^`]*`)$/, " and $1")}`,
+  },
+  "all-made-latent": {
+    about: "Every observed node is asked to be latent, so nothing can be learned.",
+    says: (d: { nodes: readonly string[] }) =>
+      `with ${listed(
+        d.nodes.map((name) => `\`${name}\``),
+        "and",
+      )} latent the model observes nothing, so there is nothing to learn from`,
+    help: () => "leave at least one of its observed nodes as it is",
   },
   "given-latent": {
     about: "A `given` node can't be latent.",
