@@ -67,7 +67,7 @@ export function exponentials(logs: readonly number[]): Exponentials | null {
   }
   if (most - least > RANGE.most - RANGE.least) return null;
   const shift = most === -Infinity ? 0 : Math.min(RANGE.most - most, 0) + Math.max(RANGE.least - least, 0);
-  const range = most - least > 0 ? most - least : 0;
+  const range = most > least ? most - least : 0;
   return { table: logs.map((value) => roundest(portableExp(value + shift), value, range)), shift };
 }
 
