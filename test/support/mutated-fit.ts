@@ -85,7 +85,8 @@ const withoutLikelihood = new Set(["cd", "pcd", "pseudo", "composite", "loopy", 
 function faultOfFit(path: string): string | null {
   if (!existsSync(path)) return "status 0, but nothing was written";
   const fit = JSON.parse(readFileSync(path, "utf8")) as FitResult;
-  const { params, objective, logLik, trace, aic, bic, method, network } = fit;
+  const { params, objective, logLik, trace, aic, bic, method, network, stopReason } = fit;
+  if (/\bNaN\b|undefined/.test(stopReason)) return `status 0, but it says: ${stopReason}`;
   const infinite = network?.atMinusInfinity.length ?? 0;
   if (nulls(params) !== infinite) return `status 0, but ${nulls(params)} weights are null and ${infinite} at minus infinity`;
   const ascent = withoutObjective.has(method) ? {} : { objective, trace };
@@ -100,7 +101,9 @@ const withoutPlace = new Set(["unknown-latent", "weights-without-plate", "unknow
 
 function faultOfFinding(finding: DiagnosticJson): string | null {
   const { code, message, line, column, data } = finding;
-  if (message.length < 10 || /undefined|\bNaN\b.*NaN|\[object/.test(message)) return `${code} says: ${message}`;
+  // What stands in backquotes may be the author's own words.
+  const own = message.replaceAll(/`[^`]*`/g, "");
+  if (message.length < 10 || /undefined|\[object/.test(message) || /\bNaN\b.*NaN/.test(own)) return `${code} says: ${message}`;
   const ofText = Object.hasOwn(syntaxSentences, code) || Object.hasOwn(meaningSentences, code);
   if (withoutPlace.has(code)) return null;
   if (ofText && !(line !== undefined && line > 0 && column !== undefined && column > 0)) return `${code} has no place in the model`;

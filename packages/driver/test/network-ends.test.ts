@@ -26,6 +26,13 @@ describe("why the fit of a network ended", () => {
     expect(diagnostics.map(({ code }) => code)).not.toContain("weights-unbounded");
   });
 
+  test.each(["cd", "pcd"] as const)("%s says of few iterations that they can't tell the gradient", async (method) => {
+    const { stopReason, network } = await fit(independent, csv, { method, maxIterations: 4 });
+    expect(network?.gradientNorm).toBeNull();
+    expect(stopReason).toBe("the limit of 4 iterations was reached; these are too few to tell the gradient from its noise");
+    expect((await fit(independent, csv, { method })).network?.gradientNorm).toBeGreaterThan(0);
+  });
+
   test("iterative scaling of one table arrives in one long step", async () => {
     const alone = parse("network Alone\nplate cell weighted by n {\n  observed a : {p, q, r}\n  factor table(a)\n}\n");
     const { status, iterations } = await fit(alone, "a,n\np,1\nq,30\nr,900\n", { method: "gis" });

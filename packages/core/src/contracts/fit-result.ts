@@ -119,8 +119,8 @@ export interface NetworkSummary {
   readonly approximation?: { readonly converged: boolean; readonly iterations: number; readonly change: number };
   /** Of methods that sample, in place of `trace`: sizes of a running mean of the gradient. */
   readonly gradientTrace?: readonly number[];
-  /** Largest entry of the gradient of the objective, per row. */
-  readonly gradientNorm: number;
+  /** Largest entry of the gradient of the objective, per row; null where a method that samples ended before it could tell. */
+  readonly gradientNorm: number | null;
   /** Evaluations of the objective and its gradient, over all runs. */
   readonly evaluations: number;
   /** Means per row of every parameter's feature in the data and under the model, in the parameters' shapes; null where not exact. */

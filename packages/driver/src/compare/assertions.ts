@@ -31,12 +31,13 @@ const FLAT = 1e-7;
 
 /** True where a fit ended at a maximum, or so near to one that its likelihood is that of the maximum. */
 function arrived({ fit }: FittedForms["directed"]): boolean {
-  if (fit.network) return fit.status !== "interrupted" && fit.status !== "max-iterations" && fit.network.gradientNorm <= FLAT;
+  if (fit.network) return fit.status !== "interrupted" && fit.status !== "max-iterations" && (fit.network.gradientNorm ?? Infinity) <= FLAT;
   return fit.status === "exact" || fit.status === "converged";
 }
 
 /** True where what is left of the gradient is too little to move the joint by as much as is allowed. */
-const isFlat = ({ fit }: FittedForms["directed"]): boolean => (fit.network?.gradientNorm ?? 0) * fit.freeParameters <= AGREEMENT;
+const isFlat = ({ fit: { network, freeParameters } }: FittedForms["directed"]): boolean =>
+  network === undefined || (network.gradientNorm ?? Infinity) * freeParameters <= AGREEMENT;
 
 /** How much more the form that is contained fits than the one that contains it, relative to the log-likelihood. */
 function excess({ directed, undirected }: FittedForms, larger: "directed" | "undirected"): number {

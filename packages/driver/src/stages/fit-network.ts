@@ -69,7 +69,7 @@ function summaryOf(problem: NetworkProblem, learned: LearnedNetwork, options: Fi
     ...(learned.estimated ? { logZEstimate: learned.estimated } : {}),
     ...(learned.approximation ? { approximation: learned.approximation } : {}),
     ...(learned.gradientTrace ? { gradientTrace: learned.gradientTrace } : {}),
-    gradientNorm: learned.gradientNorm,
+    gradientNorm: Number.isNaN(learned.gradientNorm) ? null : learned.gradientNorm,
     evaluations: learned.evaluations,
     moments: moments && {
       largestGap: moments.largestGap,

@@ -3,7 +3,9 @@ import type { FitOptions } from "../api/options.ts";
 
 /** A sentence saying why a network's run ended. */
 export function networkStopReason({ status, iterations, gradientNorm }: LearnedNetwork, { tolerance }: FitOptions): string {
-  const slope = `the largest entry of the gradient per row is ${gradientNorm.toExponential(1)}`;
+  const slope = Number.isNaN(gradientNorm)
+    ? "these are too few to tell the gradient from its noise"
+    : `the largest entry of the gradient per row is ${gradientNorm.toExponential(1)}`;
   switch (status) {
     case "converged":
       return tolerance === undefined

@@ -18,13 +18,36 @@ export function createChainCounts({ factors, columns }: RowNetwork, chains: Chai
   const lanes = createLanes(chains, columns, 0);
   return {
     add: (scale, counts) => {
-      for (const factor of factors) addCounts(lanes, factor, scale, counts);
+      for (const factor of factors) (isPair(factor) ? addPairCounts : addCounts)(lanes, factor, scale, counts);
     },
     readPotentials: (potentials, into) => {
       into.fill(0);
-      for (const factor of factors) addPotentials(lanes, factor, potentials, into);
+      for (const factor of factors) (isPair(factor) ? addPairPotentials : addPotentials)(lanes, factor, potentials, into);
     },
   };
+}
+
+/** A factor of two variables that no column multiplies, the commonest by far. */
+const isPair = ({ scope, basis }: RowFactor): boolean => basis < 0 && scope.length === 2;
+
+function addPairCounts({ chains }: Lanes, { offset, scope, strides }: RowFactor, scale: number, counts: Float64Array): void {
+  const { count, states, weights } = chains;
+  const [first, second] = [(scope[0] as number) * count, (scope[1] as number) * count];
+  const [a, b] = [strides[0] as number, strides[1] as number];
+  for (let c = 0; c < count; c++) {
+    const entry = offset + (states[first + c] as number) * a + (states[second + c] as number) * b;
+    counts[entry] = (counts[entry] as number) + scale * (weights[c] as number);
+  }
+}
+
+function addPairPotentials({ chains }: Lanes, { offset, scope, strides }: RowFactor, potentials: Float64Array, into: Float64Array): void {
+  const { count, states } = chains;
+  const [first, second] = [(scope[0] as number) * count, (scope[1] as number) * count];
+  const [a, b] = [strides[0] as number, strides[1] as number];
+  for (let c = 0; c < count; c++) {
+    const entry = offset + (states[first + c] as number) * a + (states[second + c] as number) * b;
+    into[c] = (into[c] as number) + (potentials[entry] as number);
+  }
 }
 
 function place(lanes: Lanes, { offset, scope, strides, basis }: RowFactor): void {
