@@ -108,8 +108,7 @@ export function refuseOptions(
     ...refuseMethod(kind, options.method ?? "auto", networkMethods),
     ...(foreign.length > 0 ? [diagnostic(`option-not-for-${kind}`, { options: foreign })] : []),
     ...impossibleValues(options),
-    ...refuseLatents(nodes, options.latent ?? []),
-    ...(kind === "network" ? outOfRange(options) : []),
+    ...(kind === "network" ? outOfRange(options) : refuseLatents(nodes, options.latent ?? [])),
   ];
 }
 
