@@ -88,27 +88,25 @@ function refuseMethod(kind: TemplateModel["kind"], method: string, known: readon
 }
 
 /** With every observed node made latent, nothing is left to learn from. */
-function refuseLatents(nodes: TemplateModel["nodes"], latent: readonly string[]): readonly Diagnostic[] {
-  const observed = nodes.filter(({ role }) => role === "observed").map(({ name }) => name);
-  const all = observed.length > 0 && observed.every((name) => latent.includes(name));
-  return all ? [diagnostic("all-made-latent", { nodes: observed })] : [];
+function refuseLatents({ nodes, source }: TemplateModel, latent: readonly string[]): readonly Diagnostic[] {
+  const [first, ...others] = nodes.filter(({ role }) => role === "observed");
+  if (first === undefined || ![first, ...others].every(({ name }) => latent.includes(name))) return [];
+  const names = [first, ...others].map(({ name }) => name);
+  return [diagnostic("all-made-latent", { nodes: names }, { text: { source, span: first.span } })];
 }
 
 /**
  * The method and the options of a fit that the kind of the model does not have, and values that they do not take. `networkMethods`
  * are what a network may be told instead.
  */
-export function refuseOptions(
-  { kind, nodes }: TemplateModel,
-  options: FitOptions,
-  networkMethods: readonly string[] = [],
-): readonly Diagnostic[] {
+export function refuseOptions(template: TemplateModel, options: FitOptions, networkMethods: readonly string[] = []): readonly Diagnostic[] {
+  const { kind } = template;
   const foreign = given(kind === "network" ? ofModels : ofNetworks, options);
   return [
     ...refuseMethod(kind, options.method ?? "auto", networkMethods),
     ...(foreign.length > 0 ? [diagnostic(`option-not-for-${kind}`, { options: foreign })] : []),
     ...impossibleValues(options),
-    ...(kind === "network" ? outOfRange(options) : refuseLatents(nodes, options.latent ?? [])),
+    ...(kind === "network" ? outOfRange(options) : refuseLatents(template, options.latent ?? [])),
   ];
 }
 
