@@ -1,5 +1,5 @@
 // Writes the loops of a full covariance of any dimension as vector code: the same sums in the same order as the general loops of
-// packages/distributions/src/kernels/general-loops.ts. `.ci/kernels.mjs` writes the file.
+// packages/distributions/src/kernels/full-loops.ts. `.ci/kernels.mjs` writes the file.
 import { join } from "node:path";
 import { folder, normalise, vectorModule } from "./vector-full.mjs";
 import { assemble, f64, f64x2, i32, loop, types, when } from "./wasm.mjs";

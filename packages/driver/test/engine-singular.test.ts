@@ -277,7 +277,7 @@ test("the floor stays once it holds: the objective falls once at most, and the r
   expect(result.params).toMatchObject({ sd: [expect.any(Number), expect.closeTo(Math.sqrt(1e-6 * variance), 12)] });
 });
 
-test("a covariance at the floor is the best one above it: the objective rises from then on", async () => {
+test("once a covariance is held at the floor, the objective rises", async () => {
   // A line, and points so near it that the floor draws them in step by step.
   const line = Array.from({ length: 20 }, (_, i) => [20 + i / 4, 20 + i / 4]);
   const beside = Array.from({ length: 9 }, (_, i) => [21 + i / 3, 21 + i / 3 + 0.01 * (i + 1)]);

@@ -45,12 +45,8 @@ function sumLogs(largest: Float64Array, sums: Float64Array): number {
 }
 
 function normaliserIn({ functions, room }: VectorCode, table: Float64Array): TileRoom["normalise"] {
-  const moved = (numbers: Float64Array): Float64Array => {
-    const copy = room.floats(numbers.length);
-    copy.set(numbers);
-    return copy;
-  };
-  const [largest, sums, exp, roots, powers] = [room.floats(TILE), room.floats(TILE), moved(EXP_CONSTANTS), moved(ROOTS), moved(POWERS)];
+  const [largest, sums] = [room.floats(TILE), room.floats(TILE)];
+  const [exp, roots, powers] = [room.copy(EXP_CONSTANTS), room.copy(ROOTS), room.copy(POWERS)];
   const tables = [exp.byteOffset, roots.byteOffset, powers.byteOffset + 8 * POWERS.indexOf(1), largest.byteOffset, sums.byteOffset];
   return (states) => (functions.normalise?.(table.byteOffset, states, TILE / 2, ...tables) === 0 ? sumLogs(largest, sums) : Number.NaN);
 }

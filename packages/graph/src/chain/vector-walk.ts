@@ -117,15 +117,9 @@ function loopsOf(states: number, code: Functions, tables: Tables): WrittenChain 
   };
 }
 
-const moved = (room: Room, table: Float64Array): Float64Array => {
-  const copy = room.floats(table.length);
-  copy.set(table);
-  return copy;
-};
-
 /** The normalisation of rows in vector code; those that stand elsewhere are left to `plain`. */
 function normaliserOf(code: Functions, room: Room, products: Float64Array, plain: WrittenRowNormaliser): WrittenRowNormaliser {
-  const [constants, roots, powers] = [EXP_CONSTANTS, ROOTS, POWERS].map((table) => address(moved(room, table), 0));
+  const [constants, roots, powers] = [EXP_CONSTANTS, ROOTS, POWERS].map((table) => address(room.copy(table), 0));
   const one = address(POWERS, POWERS.indexOf(1)) - POWERS.byteOffset;
   return (rows, at, count) => {
     if (!code.normalise || rows.buffer !== products.buffer) return plain(rows, at, count);
